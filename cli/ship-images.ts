@@ -63,12 +63,14 @@ async function copyToNodes(platform: Platform, images: readonly ShippedImage[]):
 async function push(platform: Platform, images: readonly ShippedImage[], options: ShipImagesOptions): Promise<void> {
   const builder = await findBuilder(run, options.builder);
   // All of them go to `registry.push`.
+  const { authorities } = platform;
   const login = await loginAt(registryOf(images[0]?.reference ?? ''), platform);
   const failed = await interruptible((signal) => {
     const tasks = images.map(
       (image): Task => ({
         title: image.title,
-        run: (progress) => pushImage(image, { run, builder, login, architecture: options.arch, progress, signal }),
+        run: (progress) =>
+          pushImage(image, { run, builder, login, authorities, architecture: options.arch, progress, signal }),
       }),
     );
     return runTasks(tasks, { signal });

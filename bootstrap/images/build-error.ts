@@ -2,6 +2,7 @@ import { lockCommand } from '../../settings/requirements-lock.ts';
 import type { CommandError } from '../../system/exec.ts';
 import { UserError } from '../../system/user-error.ts';
 import type { Architecture, ImageBuild } from './build-plan.ts';
+import { NOT_TRUSTED } from './trust.ts';
 
 interface KnownProblem {
   /** Found in what the builder printed. */
@@ -55,6 +56,12 @@ const KNOWN: readonly KnownProblem[] = [
     message: () => 'pip could not get the packages',
     fix: () =>
       'Does this machine reach the package index? For a company’s own index give --pip-config FILE, and for its certificates set certificateAuthority in platform.yaml: both are used only in the build.',
+  },
+  {
+    sign: /(creating build container|failed to resolve source metadata|pinging container registry).*(x509:|certificate)/i,
+    message: ({ image }) =>
+      `the registry of the base ${image.base ?? 'in the Dockerfile'} has a certificate that is not trusted`,
+    fix: () => NOT_TRUSTED,
   },
   {
     sign: /creating build container|failed to resolve source metadata|pull access denied|manifest unknown/i,

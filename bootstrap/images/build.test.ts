@@ -46,7 +46,7 @@ interface Behaviour {
   readonly architecture?: string;
   readonly reference?: string;
   /** Called while the builder runs, with its folder. */
-  readonly during?: (cwd: string) => void;
+  readonly during?: (cwd: string, env: Readonly<Record<string, string>>) => void;
 }
 
 /** A stand-in for a builder: writes the tar that a real one would, without anything in it. */
@@ -56,7 +56,7 @@ function fakeBuilder(behaviour: Behaviour = {}): Run {
     commands.push([command, args[0]].join(' '));
     const cwd = options.cwd ?? '';
     if (args[0] === 'build') {
-      behaviour.during?.(cwd);
+      behaviour.during?.(cwd, options.env ?? {});
       options.onLine?.('STEP 1/8: FROM base', 'stdout');
       if (behaviour.error !== undefined) throw behaviour.error;
       if (behaviour.failure !== undefined) throw new CommandError('podman build', 'exit', 1, '', behaviour.failure);
@@ -102,6 +102,17 @@ describe('a build', () => {
     });
     expect(given).toMatch(/^(-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n+){50,}OF THE COMPANY$/);
     expect(left()).toEqual([`data-science-${build.image.digest}-amd64.tar`]);
+  });
+
+  it('trusts the company where it pulls the base', async () => {
+    build = { ...build, authorities: 'OF THE COMPANY' };
+    let given = '';
+    await start({
+      during: (_, { SSL_CERT_DIR }) => {
+        given = readFileSync(join(SSL_CERT_DIR?.split(':').at(-1) ?? '', 'company.crt'), 'utf8');
+      },
+    });
+    expect(given).toBe('OF THE COMPANY');
   });
 
   it('is repeated when its tar is not whole', async () => {
@@ -184,6 +195,11 @@ describe('a failed build leaves nothing and says', () => {
       'Error: creating build container: initializing source docker://quay.io/jupyter/minimal-notebook:2026-08-10: pinging container registry quay.io: dial tcp: lookup quay.io: no such host',
       'the base quay.io/jupyter/minimal-notebook:2026-08-10 cannot be pulled',
       'platform.yaml',
+    ],
+    'that the registry of the base is not trusted': [
+      'Error: creating build container: initializing source docker://r.lan/x:1: pinging container registry r.lan: Get "https://r.lan/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+      'has a certificate that is not trusted',
+      'certificateAuthority',
     ],
     'the same of docker’s words': [
       'ERROR: failed to solve: quay.io/x: failed to resolve source metadata for quay.io/x: not found',

@@ -14,6 +14,7 @@ import { buildFailure, wrongArchitecture } from './build-error.ts';
 import { type ImageBuild, outdatedTars, planImageBuild, TRUSTED, tarPath } from './build-plan.ts';
 import { type BuilderName, findBuilder } from './builder.ts';
 import { readImageTar } from './tar.ts';
+import { trust } from './trust.ts';
 
 export interface BuildOptions {
   readonly run: Run;
@@ -85,11 +86,15 @@ async function writeTrusted({ authorities }: ImageBuild, scratch: string): Promi
 
 async function runCommands(build: ImageBuild, builder: BuilderName, cwd: string, options: BuildOptions): Promise<void> {
   const { run, progress, signal } = options;
+  const trusted = join(cwd, 'trusted');
+  await mkdir(trusted);
+  const env = await trust(builder, build.authorities, trusted);
   for (const { title, command, args, timeout } of planImageBuild(build, builder)) {
     progress?.(`${title} with ${builder}`);
     await run(command, args, {
       timeout,
       cwd,
+      env,
       ...(progress === undefined ? {} : { onLine: (line) => progress(line) }),
       ...(signal === undefined ? {} : { signal }),
     });

@@ -72,6 +72,19 @@ test('tars of images that the settings have, under another digest, are not looke
   ]);
 });
 
+test('of images that are in a registry now, tars are left once another deployment of that kind was there', () => {
+  const pushed = { ...own, registry: { ...own.registry, push: 'registry.lan/hub' } };
+  const tar = on(`data-science-${digest(1)}-amd64.tar`);
+  const deployment = (revision: number, images: string[]) => ({ revision, isDone: true, images: new Set(images) });
+  const shipped = deployment(1, [`data-science-${digest(1)}`]);
+  const found = (...newer: ReturnType<typeof deployment>[]) =>
+    [...leftTars(pushed, tar, { deployments: [...newer, shipped], snapshots: [] }).values()].flat();
+  expect(found()).toEqual([]);
+  expect(found(deployment(2, ['registry.lan/hub/data-science:1']))).toEqual([
+    entry(`data-science-${digest(1)}-amd64.tar`),
+  ]);
+});
+
 test('the images of recorded deployments; what cannot be read is left out', async () => {
   const stdout = [
     ...['snapshot 000002-9f86d081884c7d65', `begun 000003 ${recordPlatform(own)}`, 'done 000002 {}'],

@@ -11,11 +11,13 @@ import { IMAGE_FOLDER } from './ship-plan.ts';
 const READ = readFileSync(new URL('recorded-deployments.sh', import.meta.url), 'utf8');
 const TAR = new RegExp(`^${IMAGE_FOLDER}/(.+)-([0-9a-f]{16})-(?:amd64|arm64)\\.tar$`);
 
-/** `science-0123456789abcdef`: an image by its folder and the digest of its input. */
+/** `science-0123456789abcdef`: an image by its folder and the digest of its input; one that a registry has, by its reference. */
 type Built = string;
 
-/** The tars on nodes whose images have left the settings, by node; others of the same name are removed as they are replaced. */
+/** The tars on nodes whose images have left the settings, or are in a registry now, by node; others of the same name are removed as they are replaced. */
 export type LeftTars = ReadonlyMap<string, readonly FoundEntry[]>;
+
+type Deployed = Pick<Platform, 'images' | 'hub' | 'servers' | 'registry'>;
 
 /** What a server has recorded of the images of deployments. */
 export interface DeployedImages {
@@ -36,7 +38,7 @@ export interface DeployedImages {
  * finished, and of those before a snapshot.
  */
 export function leftTars(
-  platform: Pick<Platform, 'images' | 'hub' | 'servers'>,
+  platform: Deployed,
   facts: ReadonlyMap<string, Pick<HostFacts, 'entries'>>,
   { deployments, snapshots }: DeployedImages,
 ): LeftTars {
@@ -59,12 +61,9 @@ export function leftTars(
   return new Map(found.filter(([, entries]) => entries.length > 0));
 }
 
-/** Tars of images that the settings do not have, under any digest. */
-export function strangers(
-  platform: Pick<Platform, 'images' | 'hub' | 'servers'>,
-  facts: ReadonlyMap<string, Pick<HostFacts, 'entries'>>,
-): LeftTars {
-  const names = new Set(imagesBuiltHere(platform).map((it) => it.name));
+/** Tars of images that nodes do not get as tars, under any digest. */
+export function strangers(platform: Deployed, facts: ReadonlyMap<string, Pick<HostFacts, 'entries'>>): LeftTars {
+  const names = new Set(platform.registry.push === undefined ? imagesBuiltHere(platform).map((it) => it.name) : []);
   const isStrange = ({ path }: FoundEntry) => {
     const name = TAR.exec(path)?.[1];
     return name !== undefined && !names.has(name);
@@ -78,8 +77,9 @@ function imageOf({ path }: FoundEntry): Built | undefined {
   return name === undefined ? undefined : `${name}-${digest}`;
 }
 
-function builtOf(platform: Pick<Platform, 'images' | 'hub' | 'servers'>): ReadonlySet<Built> {
-  return new Set(imagesBuiltHere(platform).map(({ name, digest }) => `${name}-${digest}`));
+function builtOf(platform: Deployed): ReadonlySet<Built> {
+  const isPushed = platform.registry.push !== undefined;
+  return new Set(imagesBuiltHere(platform).map((it) => (isPushed ? it.reference : `${it.name}-${it.digest}`)));
 }
 
 /** The images of the deployments that a server has recorded; none if it does not answer. */

@@ -1,5 +1,6 @@
 import { dockerConfigKey, registryName } from '../../platform/registry-host.ts';
 import type { BuilderName } from './builder.ts';
+import { NOT_TRUSTED } from './trust.ts';
 
 /** A login for one push. */
 export interface PushLogin {
@@ -63,7 +64,7 @@ export const PUSH_FAILURES: readonly {
   {
     sign: /x509|certificate|server gave HTTP response to HTTPS client|tls:/i,
     message: 'the registry’s certificate is not trusted, or it does not use TLS',
-    fix: 'Put its CA where the builder looks: /etc/docker/certs.d/HOST/ca.crt for Docker, /etc/containers/certs.d/HOST/ca.crt for the others.',
+    fix: NOT_TRUSTED,
   },
   {
     sign: /no such host|connection refused|i\/o timeout|no route to host|network is unreachable|deadline exceeded/i,

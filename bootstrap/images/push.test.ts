@@ -79,6 +79,20 @@ describe('a push', () => {
     expect((await push('docker')).environments).toEqual([{ DOCKER_HOST: 'unix:///home/ada/.colima/docker.sock' }]);
   });
 
+  it.each(['podman', 'buildah'] as const)(
+    'with %s trusts the company beside the system, and all else as without',
+    async (builder) => {
+      const { environments, commands } = await push(builder, { authorities: 'PEM' });
+      expect(environments).toEqual([{ SSL_CERT_DIR: expect.stringMatching(/^\/etc\/ssl\/certs:.*\/hubwright-/) }]);
+      expect(commands).toEqual(expected[builder]);
+    },
+  );
+
+  it('with docker cannot make its daemon trust anybody', async () => {
+    const { environments } = await push('docker', { authorities: 'PEM', login: undefined });
+    expect(environments).toEqual([{}]);
+  });
+
   it('without a login uses those of the builder', async () => {
     const { commands } = await push('docker', { login: undefined });
     expect(commands).toEqual([`docker load --input ${load}`, `docker push ${reference}`]);

@@ -9,12 +9,15 @@ import type { Architecture } from './build-plan.ts';
 import type { BuilderName } from './builder.ts';
 import { authFile, PUSH_FAILURES, type PushLogin, planPush, registryOf } from './push-plan.ts';
 import type { LocalTar, ShippedImage } from './ship-plan.ts';
+import { trust } from './trust.ts';
 
 export interface PushOptions {
   readonly run: Run;
   readonly builder: BuilderName;
   /** @default - the builder's own login at the registry */
   readonly login?: PushLogin | undefined;
+  /** The company's certificates as PEM, by which the registry may be trusted. */
+  readonly authorities?: string | undefined;
   /** Which of the image's tars. @default - the only one */
   readonly architecture?: Architecture | undefined;
   readonly progress?: Reporter['progress'] | undefined;
@@ -29,23 +32,24 @@ const HOUR = 60 * 60_000;
  * @returns what was done, in a few words
  */
 export async function pushImage(image: ShippedImage, options: PushOptions): Promise<string> {
-  const { run, builder, login, progress = () => {}, signal } = options;
+  const { run, builder, login, authorities, progress = () => {}, signal } = options;
   const tar = tarToPush(image, options.architecture);
-  const folder = login === undefined ? undefined : makeTemporaryFolder();
+  const folder = makeTemporaryFolder();
   try {
-    if (folder !== undefined && login !== undefined) {
+    if (login !== undefined) {
       await writeFile(join(folder, 'config.json'), authFile(registryOf(image.reference), login), { mode: 0o600 });
     }
-    const plan = planPush(builder, image.reference, tar.path, folder);
+    const plan = planPush(builder, image.reference, tar.path, login && folder);
     progress(`loading ${inUnits(tar.bytes)} into ${builder}`);
     await run(builder, plan.load, { timeout: HOUR, signal });
     progress(`pushing with ${builder}`);
-    const env = builder === 'docker' && folder !== undefined ? await dockerEngine(run) : {};
+    const engine = builder === 'docker' && login !== undefined ? await dockerEngine(run) : {};
+    const env = { ...engine, ...(await trust(builder, authorities, folder)) };
     await run(builder, plan.push, { timeout: HOUR, signal, env, onLine: (line) => progress(line.trim()) });
   } catch (error) {
     throw error instanceof CommandError ? pushFailure(image.reference, error) : error;
   } finally {
-    if (folder !== undefined) removeTemporaryFolder(folder);
+    removeTemporaryFolder(folder);
   }
   return `pushed ${image.reference}`;
 }

@@ -8,29 +8,29 @@ export interface ImageOnNodes {
   /** Whether the hub runs it. */
   readonly isHub: boolean;
   readonly reference: string;
-  /** Nodes can have it only from a tar. */
-  readonly isShipped: boolean;
+  /** How nodes get it: from a tar of `image ship`, from one of the airgap folder, or from a registry. */
+  readonly comesFrom: 'ship' | 'airgap' | 'registry';
   /** Nodes that have it not. */
   readonly missing: readonly string[];
 }
 
 /** Whether the nodes have the images of servers and hub: a check each. */
-export function imageChecks(images: readonly ImageOnNodes[], isAirgapped: boolean): Check[] {
+export function imageChecks(images: readonly ImageOnNodes[]): Check[] {
   return images.map((image) => {
     const about = { id: `image/${image.name}`, area: 'images', title: image.name } as const;
-    return checked(about, image.missing.length === 0 ? [] : [missing(image, isAirgapped)], image.reference);
+    return checked(about, image.missing.length === 0 ? [] : [missing(image)], image.reference);
   });
 }
 
-function missing({ isHub, reference, isShipped, missing }: ImageOnNodes, isAirgapped: boolean): ProblemAt {
+function missing({ isHub, reference, comesFrom, missing }: ImageOnNodes): ProblemAt {
   const where = missing.join(', ');
   const what = isHub ? 'the hub' : 'a server with this image';
   const message = `${reference} is not there`;
-  if (isShipped) {
+  if (comesFrom === 'ship') {
     const cost = `${what} does not start there: no registry has it`;
     return { severity: 'error', where, message, cost, fix: '`npx hubwright image ship`' };
   }
-  if (isAirgapped) {
+  if (comesFrom === 'airgap') {
     const cost = `${what} does not start there: without internet it cannot be pulled`;
     const fix = 'Put its tar into the folder of `cluster.airgap`, then `npx hubwright up`; see docs/airgap.md.';
     return { severity: 'error', where, message, cost, fix };

@@ -11,6 +11,7 @@ import { gpuNodes } from '../../platform/gpus.ts';
 import { namedImages } from '../../platform/named-images.ts';
 import { ownBackup } from '../../platform/own-backup.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { isPullable } from '../../platform/pullable.ts';
 import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { statusOf } from '../status.ts';
@@ -240,7 +241,7 @@ async function askPods(host: Host, look: ClusterLook, platform: Platform, signal
 /** The preflight has asked for the images from tars; which of the others are pulled is asked here. */
 async function askImages(nodes: readonly K3sNode[], asked: ClusterToAsk): Promise<Check[]> {
   try {
-    return imageChecks(await imagesOn(nodes, asked), asked.platform.cluster.airgap !== undefined);
+    return imageChecks(await imagesOn(nodes, asked));
   } catch (error) {
     throwUnlessHostFailed(error);
     return [skipped({ id: 'images', area: 'images', title: 'images on the nodes' }, error.message)];
@@ -249,12 +250,15 @@ async function askImages(nodes: readonly K3sNode[], asked: ClusterToAsk): Promis
 
 async function imagesOn(nodes: readonly K3sNode[], { platform, hosts, facts, signal }: ClusterToAsk) {
   const shipped = new Set(shippedImages(platform));
+  const placeOf = (reference: string): ImageOnNodes['comesFrom'] =>
+    shipped.has(reference) ? 'ship' : isPullable(platform, reference) ? 'registry' : 'airgap';
   const all = namedImages(platform).flatMap(({ title, isHub, reference }) => {
+    if (reference === undefined) return [];
+    const comesFrom = placeOf(reference);
     // The hub runs on one node: the others need its image only where none can pull it.
-    const isAsked = !isHub || platform.cluster.airgap !== undefined || shipped.has(reference ?? '');
-    return reference === undefined || !isAsked ? [] : { title, isHub, reference };
+    return isHub && comesFrom === 'registry' ? [] : { title, isHub, reference, comesFrom };
   });
-  const pulled = all.map((it) => it.reference).filter((it) => !shipped.has(it));
+  const pulled = all.filter(({ comesFrom }) => comesFrom !== 'ship').map((it) => it.reference);
   const running = nodes.filter((it) => facts.get(it.name)?.units.get(it.unit)?.state === 'active');
   const present = new Map(
     await Promise.all(
@@ -265,8 +269,8 @@ async function imagesOn(nodes: readonly K3sNode[], { platform, hosts, facts, sig
       }),
     ),
   );
-  return all.map(({ title: name, isHub, reference }): ImageOnNodes => {
-    const missing = [...present].filter(([, images]) => !images.has(reference)).map(([node]) => node);
-    return { name, isHub, reference, isShipped: shipped.has(reference), missing };
+  return all.map(({ title: name, ...image }): ImageOnNodes => {
+    const missing = [...present].filter(([, images]) => !images.has(image.reference)).map(([node]) => node);
+    return { name, ...image, missing };
   });
 }

@@ -60,6 +60,18 @@ describe('an image that may be another one tomorrow', () => {
   });
 });
 
+test('from a registry of the company, an image that moves can be pulled without internet', () => {
+  const cluster = { provider: 'local', airgap: 'k3s' };
+  const settings = {
+    cluster,
+    hub: { chart: { repository: 'https://charts.lan' } },
+    registry: { push: 'registry.lan' },
+  };
+  expect(warnings({ ...settings, images: [image('registry.lan/x:latest')] })).toEqual([
+    expect.stringContaining('"registry.lan/x:latest" moves: it may change under running users'),
+  ]);
+});
+
 test('images that say which one they are need no word', () => {
   const digest = `@sha256:${'a'.repeat(64)}`;
   const images = [image('localhost:5000/x:1'), image(`acme/x:latest${digest}`, 'two'), image('x:v1', 'three')];

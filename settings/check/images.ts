@@ -1,10 +1,12 @@
 import { isFloating, parseReference } from '../../platform/image-reference.ts';
+import { isPullable } from '../../platform/pullable.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import { containersOf } from '../../platform/server-containers.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 
 /** Images whose tag may move. Without internet access a node cannot check for the current one, so there it is an error. */
-export function checkImages({ images, hub, servers, cluster }: Settings): SettingsProblem[] {
+export function checkImages(settings: Settings): SettingsProblem[] {
+  const { images, hub, servers } = settings;
   const pulled: [PathSegment[], string | undefined, string][] = [
     ...images.map(({ image }, i): [PathSegment[], string | undefined, string] => [
       ['images', i, 'image'],
@@ -21,7 +23,7 @@ export function checkImages({ images, hub, servers, cluster }: Settings): Settin
   return pulled.flatMap(([path, reference, cost]) =>
     reference === undefined || !isFloating(reference)
       ? []
-      : cluster.airgap === undefined
+      : isPullable(settings, reference)
         ? [floating(path, reference, cost)]
         : [{ ...floating(path, reference, 'no node can pull it without internet access'), severity: 'error' as const }],
   );

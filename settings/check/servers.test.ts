@@ -165,7 +165,7 @@ test.each([
       hub: { chart: { repository: 'https://charts.lan' } },
       servers: { pullPolicy: 'Always' },
     },
-    'servers.pullPolicy: no node can pull an image without internet access; use "IfNotPresent"',
+    'servers.pullPolicy: no node can pull the image "minimal" without internet access; use "IfNotPresent", or give the registry an entry in registry.credentials if it is on your network',
   ],
 ])('%j is refused', (settings, message) => {
   expect(of(settings).map((it) => it.replace(/^platform\.yaml:\d+:\d+: /, ''))).toContain(message);

@@ -1,5 +1,6 @@
 import { isSample } from '../../platform/image-reference.ts';
 import type { PlatformImage } from '../../platform/platform.ts';
+import { isPullable, NAME_REGISTRY } from '../../platform/pullable.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import { environmentsOf } from '../../platform/server-variables.ts';
 import { valueAt } from '../../system/mapping.ts';
@@ -74,7 +75,8 @@ function checkPostStart({ servers }: Settings): SettingsProblem[] {
   });
 }
 
-function checkPullPolicy({ servers, images, registry, cluster }: Settings): SettingsProblem[] {
+function checkPullPolicy(settings: Settings): SettingsProblem[] {
+  const { servers, images, registry, cluster } = settings;
   const path = ['servers', 'pullPolicy'];
   if (servers.pullPolicy === 'Never') {
     const pulled = images.find((it) => it.image !== undefined);
@@ -84,13 +86,14 @@ function checkPullPolicy({ servers, images, registry, cluster }: Settings): Sett
   }
   if (servers.pullPolicy !== 'Always') return [];
   const built = images.find((it) => it.build !== undefined);
-  if (cluster.airgap !== undefined)
-    return [{ path, message: 'no node can pull an image without internet access', fix: 'use "IfNotPresent"' }];
   if (built !== undefined && registry.push === undefined) {
     const message = `the image "${built.name}" is built here and in no registry: no server could start with it`;
     return [{ path, message, fix: 'use "IfNotPresent", or set registry.push' }];
   }
-  return [];
+  const far = images.find(({ image }) => image !== undefined && !isPullable(settings, image));
+  if (far === undefined) return [];
+  const message = `no node can pull the image "${far.name}" without internet access`;
+  return [{ path, message, fix: `use "IfNotPresent", or ${NAME_REGISTRY}` }];
 }
 
 type Commands = Pick<PlatformImage, 'name' | 'command'>;
