@@ -92,8 +92,10 @@ export const planEnd = (hub: string): readonly string[] => [
   'release: if it has failed, or was changed by hand: k3s kubectl delete --ignore-not-found secrets -n jupyterhub -l ' +
     'owner=helm,name=jupyterhub,status=failed && k3s kubectl delete --ignore-not-found job -n kube-system helm-install-jupyterhub',
   'release: wait for the release jupyterhub to be deployed, at most 25 minutes',
-  'hub: if hub or proxy crash: k3s kubectl delete pod --ignore-not-found -n jupyterhub POD',
+  'hub: if hub or proxy crash, or wait for their image: k3s kubectl delete pod --ignore-not-found -n jupyterhub POD',
   `hub: wait for HTTP 200 from http://${hub}/hub/health, at most 10 minutes`,
+  'pulled: if nodes could not pull images: k3s kubectl delete pod --ignore-not-found -n jupyterhub POD',
+  'pulled: wait for the nodes to pull the images, at most 5 minutes',
   'kubeconfig: cat /etc/rancher/k3s/k3s.yaml > .hubwright/hubwright/kubeconfig',
 ];
 

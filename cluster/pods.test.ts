@@ -139,3 +139,13 @@ test('a pod that is lost with its node is left out once another takes its place'
     { component: 'hub', isReady: true, problem: '' },
   ]);
 });
+
+test('of an image that cannot be pulled, it is known which and where', () => {
+  const waiting = (reason: string) => held(reason, undefined, { image: 'x/y:1' });
+  const unpulled = (status: object, spec: object = { nodeName: 's1' }) => found(pod(status, spec))[0]?.unpulled;
+  for (const reason of ['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull']) {
+    expect(unpulled(waiting(reason))).toEqual({ image: 'x/y:1', node: 's1', pod: 'hub-1' });
+  }
+  for (const reason of ['ContainerCreating', 'CrashLoopBackOff']) expect(unpulled(waiting(reason))).toBeUndefined();
+  expect(unpulled(waiting('ErrImagePull'), { nodeName: 'a1' })).toBeUndefined();
+});

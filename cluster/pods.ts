@@ -6,6 +6,7 @@ const terminated = z.object({ exitCode: z.int().optional(), message: z.string().
 const waiting = z.object({ reason: z.string().optional(), message: z.string().optional() }).optional();
 const container = z.object({
   name: z.string().default(''),
+  image: z.string().default(''),
   restartCount: z.int(),
   state: z.object({ waiting, terminated }).optional(),
   lastState: z.object({ terminated }).optional(),
@@ -52,6 +53,8 @@ export interface FoundPod {
   /** Whether no time will change that. */
   readonly isFinal?: boolean;
   readonly crash?: Crash;
+  /** The image that it waits for and its node cannot pull. */
+  readonly unpulled?: { readonly image: string; readonly node: string; readonly pod: string };
   /** The node that is gone or not ready, and that it is on or has its volume on. */
   readonly lostWith?: string;
   /** Whether it is being deleted, and works until it ends: what was deployed since has no pod yet. */
@@ -74,6 +77,11 @@ export interface Surroundings {
 const BEGINNING = ['ContainerCreating', 'PodInitializing'];
 /** What no further try changes. */
 const FINAL = ['InvalidImageName', 'ErrImageNeverPull', 'CreateContainerConfigError'];
+/** What it waits for while its node cannot pull an image. Source: Kubernetes, pkg/kubelet/images/types.go. */
+const UNPULLED = [
+  ...['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull'],
+  ...['RegistryUnavailable', 'SignatureValidationFailed', 'ImageInspectError'],
+];
 /** What a registry says of an image that it does not have or does not give away. */
 const NEVER_PULLED = /not found|manifest unknown|denied|unauthorized|\b40[13]\b|invalid reference/i;
 /** How often a container is started before it counts as one that does not start. */
@@ -88,6 +96,7 @@ export function foundPods(pods: readonly Pod[], around: Surroundings): FoundPod[
   );
   return shown.map((pod) => {
     const crash = crashOf(pod);
+    const unpulled = unpulledOf(pod);
     const { problem, isFinal, lostWith } = troubleOf(pod, around);
     return {
       component: componentOf(pod),
@@ -95,6 +104,7 @@ export function foundPods(pods: readonly Pod[], around: Surroundings): FoundPod[
       problem,
       ...(isFinal || (crash?.restarts ?? 0) >= STARTS ? { isFinal: true } : {}),
       ...(crash === undefined || lostWith !== undefined ? {} : { crash }),
+      ...(unpulled === undefined || lostWith !== undefined ? {} : { unpulled }),
       ...(lostWith === undefined ? {} : { lostWith }),
       ...(staying.includes(pod) ? {} : { isLeaving: true as const }),
     };
@@ -163,13 +173,27 @@ function strandedOf({ spec }: Pod, around: Surroundings): Trouble | undefined {
 }
 
 /** Why a pod does not run, by what its containers wait for. */
-export function problemOf({ conditions, initContainerStatuses, containerStatuses }: Pod['status']): string {
-  const unscheduled = conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+export function problemOf(status: Pod['status']): string {
+  const unscheduled = status.conditions.find((it) => it.type === 'PodScheduled' && it.status === 'False');
   if (unscheduled !== undefined) return unscheduled.message ?? 'no node was found for it';
-  const held = [...initContainerStatuses, ...containerStatuses]
-    .map(({ state }) => state?.waiting)
-    .find((it) => it?.reason !== undefined && !BEGINNING.includes(it.reason));
+  const held = heldContainer(status)?.state?.waiting;
   return [held?.reason, held?.message].filter((it) => it !== undefined).join(': ');
+}
+
+/** The first container that waits for more than its turn. */
+function heldContainer({ initContainerStatuses, containerStatuses }: Pod['status']) {
+  return [...initContainerStatuses, ...containerStatuses].find(({ state }) => {
+    const reason = state?.waiting?.reason;
+    return reason !== undefined && !BEGINNING.includes(reason);
+  });
+}
+
+function unpulledOf({ metadata, spec, status }: Pod): FoundPod['unpulled'] {
+  const held = heldContainer(status);
+  const isPulling = UNPULLED.includes(held?.state?.waiting?.reason ?? '');
+  return held === undefined || !isPulling
+    ? undefined
+    : { image: held.image, node: spec?.nodeName ?? '', pod: metadata.name };
 }
 
 /** A container that does not run now, or not yet as it should, and has ended with a failure before. */

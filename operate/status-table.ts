@@ -24,8 +24,8 @@ const UNKNOWN = 'unknown';
  * @param now milliseconds since 1970
  */
 export function statusTable(status: Status, width = Number.POSITIVE_INFINITY, now = Date.now()): string {
-  const { isHealthy, cluster, url, nodes, others, manifests, release, releases, hub, pods, servers, volumes, backups } =
-    status;
+  const { isHealthy, cluster, url, nodes, others, manifests, release, releases, hub } = status;
+  const { pods, unpulled, servers, volumes, backups } = status;
   const troubled = (status.parts ?? []).filter(isTroubled);
   const ending = describeEnding(status.certificates, now);
   const table = (rows: readonly (readonly string[])[]) => columns(rows, width);
@@ -53,7 +53,11 @@ export function statusTable(status: Status, width = Number.POSITIVE_INFINITY, no
     ...table([
       ['release', releaseOf(release)],
       ['hub', hubOf(hub, url)],
-      ...(pods === null ? [] : [['pods', pods.map(podOf).join(', ')]]),
+      ...(pods === null ? [] : [['pods', podsOf(pods)]]),
+      ...(unpulled ?? []).map((it, i) => [
+        i === 0 ? 'images' : '',
+        `${it.nodes.join(', ')} cannot pull ${it.image}: ${it.why}`,
+      ]),
       ...(troubled.length === 0 ? [] : [['k3s', troubled.map(podOf).join(', ')]]),
       ...(volumes === null || volumes.length === 0 ? [] : [['volumes', volumesOf(volumes)]]),
       ...(backups ?? []).map((it, i) => [
@@ -99,8 +103,21 @@ function appliedOf({ isApplied, missing }: Status['manifests'][number]): string 
   return missing === null || missing.length === 0 ? 'applied' : `lacks ${missing.join(', ')}`;
 }
 
-function podOf({ component, isReady, problem, crash, isLeaving }: NonNullable<Status['pods']>[number]): string {
-  const reason = problem === '' && crash !== undefined ? `crashed ${counted(crash.restarts, 'time')}` : problem;
+/** Those of which the same is to be said as one: of some there is one on each node. */
+function podsOf(pods: NonNullable<Status['pods']>): string {
+  const said = pods.map(podOf);
+  return [...new Set(said)]
+    .map((text) => {
+      const count = said.filter((it) => it === text).length;
+      return count === 1 ? text : `${count} × ${text}`;
+    })
+    .join(', ');
+}
+
+function podOf(pod: NonNullable<Status['pods']>[number]): string {
+  const { component, isReady, problem, crash, isLeaving, unpulled } = pod;
+  const crashed = problem === '' && crash !== undefined ? `crashed ${counted(crash.restarts, 'time')}` : problem;
+  const reason = unpulled === undefined ? crashed : `its image cannot be pulled`;
   if (isReady && isLeaving) return `${component} stops, and has no successor yet`;
   return `${component} ${isReady ? 'ready' : `not ready${reason === '' ? '' : ` (${reason})`}`}`;
 }

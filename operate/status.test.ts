@@ -341,6 +341,30 @@ test('a pod that does not run says why, and one that is just being made says not
   );
 });
 
+test('an image that nodes cannot pull is missing there, and keeps the cluster from being healthy', () => {
+  const component = 'continuous-image-puller';
+  const problem = 'ErrImagePull: rpc error: code = NotFound desc = x/y:1: not found';
+  const failed = {
+    component,
+    isReady: false,
+    problem,
+    isFinal: true,
+    unpulled: { image: 'x/y:1', node: 'test', pod: 'puller-1' },
+  };
+  const found = status({ pods: [...WELL.pods, failed, failed, { component, isReady: true, problem: '' }] });
+  expect(found.isHealthy).toBe(false);
+  expect(found.nodes[0]?.missingImages).toEqual(['x/y:1']);
+  const lines = statusTable(found).split('\n');
+  expect(lines).toContainEqual(
+    expect.stringMatching(
+      /^pods .*, 2 × continuous-image-puller not ready \(its image cannot be pulled\), continuous-image-puller ready$/,
+    ),
+  );
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^images +test cannot pull x\/y:1: its registry does not have it$/),
+  );
+});
+
 test('a job that has ended without doing anything is known by what it said', () => {
   const message = 'Current release revision 4 does not match expected revision 3\n';
   const containerStatuses = [{ restartCount: 1, state: { terminated: { message } } }];

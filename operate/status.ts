@@ -7,6 +7,7 @@ import { addressOf, k3sNodes } from '../cluster/node-config.ts';
 import { nameOf } from '../cluster/object-ref.ts';
 import { isTroubled } from '../cluster/pods.ts';
 import type { HostFacts } from '../cluster/probe.ts';
+import { type UnpulledImage, unpulledImages } from '../cluster/unpulled.ts';
 import { type UnboundVolume, unboundVolumes, VITAL, whyDown } from '../cluster/why-down.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type NodeBackup, problemsOfBackup } from './backup/node-backup.ts';
@@ -55,6 +56,8 @@ export interface Status {
     readonly because?: string | undefined;
   } | null;
   readonly pods: ClusterLook['pods'] | null;
+  /** Images that nodes try to pull, and cannot; null if that could not be asked. */
+  readonly unpulled: readonly UnpulledImage[] | null;
   /** What k3s brings and a hub stands on: CoreDNS, Traefik and the like; null if that could not be asked. */
   readonly parts: ClusterLook['parts'] | null;
   /** Notebook servers, by user. */
@@ -94,6 +97,7 @@ export interface Answers {
 export function statusOf({ platform, facts, look, manifests, backups, kubeconfig, now = 0 }: Answers): Status {
   const wanted = platform.cluster.k3sVersion;
   const images = shippedImages(platform);
+  const notPulled = look?.nodes === undefined ? null : unpulledImages(look.pods, platform);
   const nodes = k3sNodes(platform).map(({ name, role, unit }) => {
     const answer = facts.get(name);
     const host = typeof answer === 'object' ? answer : undefined;
@@ -112,7 +116,9 @@ export function statusOf({ platform, facts, look, manifests, backups, kubeconfig
               : 'ready';
     // While k3s does not run, nothing tells which images there are.
     const isStopped = (host?.units.get(unit)?.state ?? 'active') !== 'active';
-    const missingImages = host === undefined || isStopped ? null : images.filter((it) => !host.images.has(it));
+    const unpulled = (notPulled ?? []).filter(({ nodes }) => nodes.includes(name)).map(({ image }) => image);
+    const missingImages =
+      host === undefined || isStopped ? null : [...images.filter((it) => !host.images.has(it)), ...unpulled];
     const isCordoned = node && hasCordon(node);
     const disks = host && { disk: headroom(host.disk), disks: disksOf(host) };
     return {
@@ -144,6 +150,7 @@ export function statusOf({ platform, facts, look, manifests, backups, kubeconfig
   const isHealthy =
     nodes.every((it) => it.state === 'ready' && it.missingImages?.length === 0 && it.disk?.level !== 'full') &&
     nodes.every((it) => !it.hasDiskPressure && (it.disks ?? []).every((disk) => worstOf(disk) !== 'full')) &&
+    (notPulled?.length ?? 0) === 0 &&
     applied.every((it) => it.isApplied && (it.missing?.length ?? 0) === 0) &&
     releases?.every((it) => it.isDeployed && it.isReady) === true &&
     look?.health === 200 &&
@@ -162,6 +169,7 @@ export function statusOf({ platform, facts, look, manifests, backups, kubeconfig
     releases,
     hub: look === undefined ? null : { isAnswering: look.health === 200, http: look.health, ...whyDown(look) },
     pods,
+    unpulled: notPulled,
     parts: found?.parts ?? null,
     servers: found?.servers ?? null,
     volumes: found === undefined ? null : unboundVolumes(found),

@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
 import type { FoundPod } from '../../cluster/pods.ts';
+import { load } from '../../settings/testing.ts';
 import { LOOK } from '../testing.ts';
 import { missingHub } from './hub.ts';
 
+const { platform } = load();
 const READY: FoundPod = { component: 'hub', isReady: true, problem: '' };
 const PROXY: FoundPod = { ...READY, component: 'proxy' };
 const LOST: FoundPod = {
@@ -44,9 +46,11 @@ test.each<[title: string, health: number, pods: FoundPod[], missing: unknown]>([
     },
   ],
 ])('the hub is waited for until it is the new one that answers: %s', (_, health, pods, missing) => {
-  expect(missingHub({ ...LOOK, health, pods, parts: [] })).toEqual(missing);
+  expect(missingHub({ ...LOOK, health, pods, parts: [] }, platform)).toEqual(missing);
 });
 
 test('while the API does not answer, nobody knows whose answer it is', () => {
-  expect(missingHub({ ...LOOK, nodes: undefined, health: 200, pods: [] })).toBe('the Kubernetes API to answer');
+  expect(missingHub({ ...LOOK, nodes: undefined, health: 200, pods: [] }, platform)).toBe(
+    'the Kubernetes API to answer',
+  );
 });

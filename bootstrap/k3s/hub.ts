@@ -1,16 +1,20 @@
-import type { ClusterLook, LookQuestions } from '../../cluster/cluster-look.ts';
+import type { ClusterLook } from '../../cluster/cluster-look.ts';
 import { hubRelease, NOTHING } from '../../cluster/found-release.ts';
 import { paths } from '../../cluster/node-config.ts';
+import { unpulledImages } from '../../cluster/unpulled.ts';
 import { NO_CONTROLLER, VITAL } from '../../cluster/why-down.ts';
 import { otherReleases } from '../../lib/releases.ts';
 import { traefikValues } from '../../lib/traefik-values.ts';
+import type { Platform } from '../../platform/platform.ts';
 import { type Missing, put, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action, Known, Step, StepContext, StepId } from '../plan/step.ts';
 import { appliedStep } from './applied.ts';
 import { look, questions } from './nodes-ready.ts';
+import { fixOf, pulledStep } from './pulled.ts';
 import { releaseStep, unhealthyPods, unlessLost } from './release.ts';
 import { restoreStep } from './restore.ts';
+import { startAnew } from './start-anew.ts';
 import { ownTraefikConfig } from './traefik.ts';
 
 const MINUTE = 60_000;
@@ -64,15 +68,16 @@ export function hubSteps(first: PlannedNode, input: Pick<PlanInput, 'platform' |
         wait({
           waitFor: `HTTP 200 from ${asked.url}`,
           limit: 10 * MINUTE,
-          look: async (context, attempt) => missingHub(await look(context, asked, attempt)),
+          look: async (context, attempt) => missingHub(await look(context, asked, attempt), input.platform),
         }),
       ],
     ),
+    pulledStep(name, asked, input.platform),
   ];
 }
 
 /** What the hub does instead of answering, and what holds it up: a crash in its own words. */
-export function missingHub({ nodes, health, isUnclaimed, pods, parts }: ClusterLook): Missing {
+export function missingHub({ nodes, health, isUnclaimed, pods, parts }: ClusterLook, platform: Platform): Missing {
   if (nodes === undefined) return 'the Kubernetes API to answer';
   // It is the pod of before the change that answers: whether the new one does shows when it has ended.
   const leaving = pods.filter((it) => VITAL.includes(it.component) && it.isLeaving);
@@ -87,37 +92,8 @@ export function missingHub({ nodes, health, isUnclaimed, pods, parts }: ClusterL
       ? 'which it does not'
       : `instead of HTTP ${health}`;
   const missing = [`the hub to answer, ${silence}`, ...unhealthyPods([...pods, ...parts])].join('; ');
-  return unlessLost(
-    missing,
-    pods.filter((it) => VITAL.includes(it.component)),
-  );
-}
-
-/** Pods that have crashed again and again before this run: Kubernetes waits up to five minutes before it tries once more. */
-function startAnew(asked: LookQuestions): Action {
-  const deletion = (pods: string) => [
-    'k3s',
-    'kubectl',
-    'delete',
-    'pod',
-    '--ignore-not-found',
-    '-n',
-    asked.namespace,
-    pods,
-  ];
-  return {
-    command: `if hub or proxy crash: ${deletion('POD').join(' ')}`,
-    run: async (context) => {
-      const { health, pods } = await look(context, asked, 0);
-      const crashed = pods.flatMap((it) =>
-        VITAL.includes(it.component) && it.isFinal && it.crash ? [it.crash.pod] : [],
-      );
-      if (health === 200 || crashed.length === 0) return;
-      for (const pod of crashed) {
-        context.progress(`retrying: ${pod}, which crashed before`);
-        await context.host.run(deletion(pod), { sudo: true, signal: context.signal, timeout: 2 * MINUTE });
-      }
-      context.known.changes++;
-    },
-  };
+  const vital = pods.filter((it) => VITAL.includes(it.component));
+  const found = unlessLost(missing, vital);
+  const unpulled = unpulledImages(vital, platform);
+  return typeof found === 'object' && unpulled.length > 0 ? { ...found, fix: fixOf(unpulled) } : found;
 }

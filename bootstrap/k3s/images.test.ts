@@ -35,6 +35,6 @@ test('tars of images that left the settings go at the end, with how much that fr
   const entries = ['a', 'b'].map((name) => ({ path: `${FOLDER}/${name}.tar`, bytes: 1_500_000_000, time: 0 }));
   const [step, ...more] = removeTars({ leftTars: new Map([['a1', entries]]) });
   expect(more).toEqual([]);
-  expect(step).toMatchObject({ id: 'tars/a1', host: 'a1', needs: ['hub'] });
+  expect(step).toMatchObject({ id: 'tars/a1', host: 'a1', needs: ['pulled'] });
   expect(step?.actions.map((it) => it.command)).toEqual([`rm -f -- ${FOLDER}/a.tar ${FOLDER}/b.tar (frees 3.0 GB)`]);
 });

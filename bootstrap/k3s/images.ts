@@ -63,7 +63,7 @@ export function removeTars({ leftTars = new Map() }: Pick<PlanInput, 'leftTars'>
       id: `tars/${node}` as const,
       title: `Remove archives of images that left the settings (${freed})`,
       host: node,
-      needs: ['hub'],
+      needs: ['pulled'],
       // It is planned only where there are some.
       actions: [command(argv, { isDone: () => false }, `${forDisplay('rm', argv.slice(1))} (frees ${freed})`)],
     };

@@ -72,6 +72,8 @@ export function command(
 export interface Hopeless {
   readonly missing: string;
   readonly output: string;
+  /** How to fix it. @default - what is known of the output */
+  readonly fix?: string;
 }
 
 /** What a look found: `undefined` when all is as waited for, else what is still missing. */
@@ -109,7 +111,7 @@ export function wait({ waitFor, limit, every = 2000, look, inARow, explain }: Wa
         if (found >= wanted) return;
         hopeless = typeof answer === 'object' ? hopeless + 1 : 0;
         if (typeof answer === 'object' && hopeless >= PATIENCE) {
-          throw new StepFailure(`gave up waiting for ${answer.missing}`, answer.output);
+          throw new StepFailure(`gave up waiting for ${answer.missing}`, answer.output, answer.fix);
         }
         if (Date.now() + every > end) {
           const output = typeof answer === 'object' ? answer.output : ((await explain?.(context)) ?? '');

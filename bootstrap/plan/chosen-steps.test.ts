@@ -55,7 +55,7 @@ test('a host is marked if a step runs on it, and no other', () => {
 
 const STEPS_THERE_ARE =
   'The steps are vm, mark, images, snapshot, cordon, install, config, start, uncordon, import, backup, sizes, tars, each also as STEP/NODE, ' +
-  'and token, nodes, labels, manifests, restore, applied, release, hub, kubeconfig, and release/NAME for a chart of main.ts.';
+  'and token, nodes, labels, manifests, restore, applied, release, hub, pulled, kubeconfig, and release/NAME for a chart of main.ts.';
 
 test.each<[Choice, string, string]>([
   [{ only: 'instal' }, 'there is no step "instal", did you mean "install"?', STEPS_THERE_ARE],

@@ -106,7 +106,7 @@ describe('the plan', () => {
     ]);
     expect(all.filter((it) => it.startsWith('install/'))).toHaveLength(8);
     expect(all.filter((it) => it.startsWith('config/'))).toContain('config/a5 < mark/a5 token');
-    expect(all.slice(-8)).toEqual([
+    expect(all.slice(-9)).toEqual([
       `nodes < ${['s1', 's2', 's3', 'a1', 'a2', 'a3', 'a4', 'a5'].map((it) => `start/${it}`).join(' ')}`,
       'labels < nodes',
       'manifests < labels',
@@ -114,6 +114,7 @@ describe('the plan', () => {
       'applied < restore',
       'release < applied',
       'hub < release',
+      'pulled < hub',
       'kubeconfig < token',
     ]);
   });

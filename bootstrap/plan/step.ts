@@ -69,6 +69,7 @@ export const CLUSTER_KINDS = [
   'applied',
   'release',
   'hub',
+  'pulled',
   'kubeconfig',
 ] as const;
 export type NodeKind = (typeof NODE_KINDS)[number];

@@ -1,6 +1,7 @@
 import { type ClusterLook, CORDONED } from '../../cluster/cluster-look.ts';
 import { isInstalling, isOnTheWay } from '../../cluster/k3s-parts.ts';
 import { type FoundPod, isTroubled } from '../../cluster/pods.ts';
+import { PULLER } from '../../cluster/unpulled.ts';
 import { lostWith, unboundVolumes, whyDown } from '../../cluster/why-down.ts';
 import { counted } from '../../system/counted.ts';
 import type { ProblemAt } from '../../system/problem.ts';
@@ -34,7 +35,8 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
     const fix = '`npx hubwright up`; its log is `sudo journalctl -u k3s -u k3s-agent` on the host.';
     return { severity: 'error', where: name, message: state, cost, fix };
   };
-  const unready = podsOf(look).filter((it) => !it.isReady);
+  // What cannot be pulled on many nodes is said once, of the image.
+  const unready = podsOf(look).filter((it) => !it.isReady && !(it.component === PULLER && it.unpulled !== undefined));
   return [
     checked(
       ABOUT_NODES,
@@ -60,8 +62,6 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
   ];
 }
 
-/** The chart's pods that pull all images on their node ahead of servers. */
-const PULLER = 'continuous-image-puller';
 const NOT_PULLED = {
   cost: 'a server with that image starts late on its node, or not at all',
   fix: 'See the checks of the images.',

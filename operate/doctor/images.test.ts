@@ -35,3 +35,22 @@ test('images that are not', () => {
       'Put its tar into the folder of `cluster.airgap`, then `npx hubwright up`; see docs/airgap.md.',
   );
 });
+
+test('images that a node has tried to pull', () => {
+  const tried = (image: string) => {
+    return { image, nodes: ['agent-1'], why: 'its registry does not have it', fix: 'Push it.', isFinal: true };
+  };
+  const missing = image('registry', 'agent-1', 'agent-2');
+  const reports = imageChecks([missing], [tried(missing.reference), tried('of/the-hub:1')]).map(reportOf);
+  expect(reports).toEqual([
+    [
+      'problems: example.com/tiny:1',
+      'error: agent-1: example.com/tiny:1 cannot be pulled: its registry does not have it | what runs it does not start there | Push it.',
+      expect.stringMatching(/^note: agent-2: example\.com\/tiny:1 is not there \|/),
+    ],
+    [
+      'problems: of/the-hub:1',
+      'error: agent-1: of/the-hub:1 cannot be pulled: its registry does not have it | what runs it does not start there | Push it.',
+    ],
+  ]);
+});

@@ -1,3 +1,4 @@
+import type { UnpulledImage } from '../../cluster/unpulled.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { type Check, checked } from './check.ts';
 
@@ -14,12 +15,29 @@ export interface ImageOnNodes {
   readonly missing: readonly string[];
 }
 
-/** Whether the nodes have the images of servers and hub: a check each. */
-export function imageChecks(images: readonly ImageOnNodes[]): Check[] {
-  return images.map((image) => {
-    const about = { id: `image/${image.name}`, area: 'images', title: image.name } as const;
-    return checked(about, image.missing.length === 0 ? [] : [missing(image)], image.reference);
-  });
+/**
+ * Whether the nodes have the images of servers and hub, or can pull them: a check each.
+ *
+ * @param unpulled what pods wait for
+ */
+export function imageChecks(images: readonly ImageOnNodes[], unpulled: readonly UnpulledImage[] = []): Check[] {
+  const isNamed = ({ image }: UnpulledImage) => images.some(({ reference }) => reference === image);
+  const about = (name: string) => ({ id: `image/${name}`, area: 'images', title: name }) as const;
+  return [
+    ...images.map((image) => {
+      const failed = unpulled.filter((it) => it.image === image.reference);
+      const tried = failed.flatMap(({ nodes }) => nodes);
+      const untried = { ...image, missing: image.missing.filter((it) => !tried.includes(it)) };
+      const problems = [...failed.map(cannotPull), ...(untried.missing.length === 0 ? [] : [missing(untried)])];
+      return checked(about(image.name), problems, image.reference);
+    }),
+    ...unpulled.filter((it) => !isNamed(it)).map((it) => checked(about(it.image), [cannotPull(it)], it.image)),
+  ];
+}
+
+function cannotPull({ image, nodes, why, fix }: UnpulledImage): ProblemAt {
+  const cost = 'what runs it does not start there';
+  return { severity: 'error', where: nodes.join(', '), message: `${image} cannot be pulled: ${why}`, cost, fix };
 }
 
 function missing({ isHub, reference, comesFrom, missing }: ImageOnNodes): ProblemAt {

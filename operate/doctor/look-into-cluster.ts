@@ -5,6 +5,7 @@ import { type ClusterLook, lookAtCluster } from '../../cluster/cluster-look.ts';
 import { addressOf, certificateNames, type K3sNode, k3sNodes } from '../../cluster/node-config.ts';
 import { type HostFacts, probe } from '../../cluster/probe.ts';
 import { notRunning, runningServer } from '../../cluster/running-server.ts';
+import type { UnpulledImage } from '../../cluster/unpulled.ts';
 import { VITAL } from '../../cluster/why-down.ts';
 import type { ManifestTexts } from '../../lib/manifest-objects.ts';
 import { gpuNodes } from '../../platform/gpus.ts';
@@ -156,11 +157,11 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
       ),
       ...ofServers,
       driftCheck(drift, undefined),
-      ...images,
+      ...checksOfImages(images, []),
       ...backupChecks(platform, backups),
     ];
   }
-  const { nodes: states, releases } = statusOf({ platform, facts, look, manifests: asked.fresh });
+  const { nodes: states, releases, unpulled } = statusOf({ platform, facts, look, manifests: asked.fresh });
   const [unknown, homes, pods, vulnerabilities] = await Promise.all([
     unknownServersCheck(host, look, platform, signal),
     homesChecks(host, { platform, hosts: answering, backups, signal }),
@@ -181,7 +182,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     driftCheck(drift, look),
     ...pods,
     ...vulnerabilities,
-    ...images,
+    ...checksOfImages(images, unpulled ?? []),
     ...backupChecks(platform, backups),
     appliedCheck(asked.fresh, look),
   ];
@@ -239,13 +240,18 @@ async function askPods(host: Host, look: ClusterLook, platform: Platform, signal
 }
 
 /** The preflight has asked for the images from tars; which of the others are pulled is asked here. */
-async function askImages(nodes: readonly K3sNode[], asked: ClusterToAsk): Promise<Check[]> {
+async function askImages(nodes: readonly K3sNode[], asked: ClusterToAsk): Promise<ImageOnNodes[] | string> {
   try {
-    return imageChecks(await imagesOn(nodes, asked));
+    return await imagesOn(nodes, asked);
   } catch (error) {
     throwUnlessHostFailed(error);
-    return [skipped({ id: 'images', area: 'images', title: 'images on the nodes' }, error.message)];
+    return error.message;
   }
+}
+
+function checksOfImages(found: ImageOnNodes[] | string, unpulled: readonly UnpulledImage[]): Check[] {
+  if (typeof found !== 'string') return imageChecks(found, unpulled);
+  return [skipped({ id: 'images', area: 'images', title: 'images on the nodes' }, found)];
 }
 
 async function imagesOn(nodes: readonly K3sNode[], { platform, hosts, facts, signal }: ClusterToAsk) {
