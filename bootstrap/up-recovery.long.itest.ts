@@ -132,4 +132,27 @@ NameError: name 'foo' is not defined`;
     project.write('platform.yaml', platform.replace('4h', '3h'));
     await project.succeed('up');
   });
+
+  test('an image that its registry does not have fails the last step, and is pulled anew once it is there', async () => {
+    await host().tune({ unpullable: 'registry.lan/hub/science:1' });
+    const { code, output } = await project.hubwright('up');
+    expect(code).toBe(1);
+    expect(output).toMatch(
+      /gave up waiting for \S+ to pull registry\.lan\/hub\/science:1 \(its registry does not have it\)/,
+    );
+    expect(output).toContain('  fix      Correct its name or tag in platform.yaml, then `npx hubwright up`.\n');
+    const { isHealthy, unpulled } = await status();
+    expect([isHealthy, unpulled?.map((it) => it.image)]).toEqual([false, ['registry.lan/hub/science:1']]);
+    const checks: Check[] = JSON.parse((await project.hubwright('doctor', '--json')).stdout).checks;
+    const found = checks.flatMap(({ problems }) => problems).filter((it) => it.severity === 'error');
+    expect(found.map((it) => it.message)).toEqual([
+      'registry.lan/hub/science:1 cannot be pulled: its registry does not have it',
+    ]);
+
+    await host().tune({});
+    expect((await project.succeed('up')).output).toMatch(
+      /^retrying +pulled: continuous-image-puller-\S+, which could not pull/m,
+    );
+    expect((await status()).isHealthy).toBe(true);
+  });
 });

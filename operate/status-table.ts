@@ -117,7 +117,7 @@ function podsOf(pods: NonNullable<Status['pods']>): string {
 function podOf(pod: NonNullable<Status['pods']>[number]): string {
   const { component, isReady, problem, crash, isLeaving, unpulled } = pod;
   const crashed = problem === '' && crash !== undefined ? `crashed ${counted(crash.restarts, 'time')}` : problem;
-  const reason = unpulled === undefined ? crashed : `its image cannot be pulled`;
+  const reason = unpulled === undefined ? crashed : 'its image cannot be pulled';
   if (isReady && isLeaving) return `${component} stops, and has no successor yet`;
   return `${component} ${isReady ? 'ready' : `not ready${reason === '' ? '' : ` (${reason})`}`}`;
 }

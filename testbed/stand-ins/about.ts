@@ -24,6 +24,8 @@ export interface Tuning {
   readonly releaseFails?: string;
   /** What the hub says before it ends, again and again, where it is installed so. */
   readonly hubCrashes?: string;
+  /** An image of servers that its registry does not have. Pods that wait for it see a change only when they are made anew. */
+  readonly unpullable?: string;
   /** Whether Helm is killed in the middle of what it does next. */
   readonly helmKilled?: boolean;
   /** What k3s says before it ends, instead of starting. */

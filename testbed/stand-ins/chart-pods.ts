@@ -1,4 +1,4 @@
-import type { Store } from './k3s-store.ts';
+import type { KubeObject, Store } from './k3s-store.ts';
 
 /** Containers that the chart does not call as their component. */
 const CONTAINERS: Readonly<Record<string, string>> = { proxy: 'chp' };
@@ -20,6 +20,26 @@ export function putServer(store: Store, user: string, namespace: string, release
     spec: { nodeName, containers: [{ name: 'notebook', env }] },
     status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }], containerStatuses },
     log: `[I ServerApp] Jupyter Server of ${user} is running`,
+  });
+}
+
+/** The pod of a node that pulls the images of servers, of which its registry does not have one. */
+export function putPuller(store: Store, hub: KubeObject['metadata'], image: string): void {
+  const { namespace, labels } = hub;
+  const component = 'continuous-image-puller';
+  const name = `${component}-x7k2p`;
+  if (store.get('Pod', namespace ?? '', name) !== undefined) return;
+  const failure = `failed to pull and unpack image "${image}": failed to resolve reference "${image}": ${image}: not found`;
+  const message = `rpc error: code = NotFound desc = ${failure}`;
+  const state = { waiting: { reason: 'ErrImagePull', message } };
+  const conditions = [{ type: 'Ready', status: 'False' }];
+  const initContainerStatuses = [{ name: 'image-pull-singleuser', image, ready: false, restartCount: 0, state }];
+  store.put({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace, labels: { ...labels, component } },
+    spec: { nodeName: store.list('Node')[0]?.metadata.name },
+    status: { phase: 'Pending', conditions, initContainerStatuses },
   });
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../../system/sha256.ts';
 import { tuning } from './about.ts';
-import { putPod, putServer } from './chart-pods.ts';
+import { putPod, putPuller, putServer } from './chart-pods.ts';
 import { HelmRecords, HUB, objectsOf } from './helm-records.ts';
 import { SYSTEM } from './k3s-addons.ts';
 import type { KubeObject, Store } from './k3s-store.ts';
@@ -67,7 +67,12 @@ export class HelmCharts {
       if (!charts.some((it) => it.metadata.name === name)) this.uninstall(name, job);
     }
     for (const deployment of this.store.list('Deployment')) this.deploy(deployment);
-    for (const pod of this.store.list('Pod')) if (pod.metadata.labels?.component === 'hub') this.start(pod);
+    for (const pod of this.store.list('Pod')) {
+      if (pod.metadata.labels?.component !== 'hub') continue;
+      this.start(pod);
+      const { unpullable } = tuning();
+      if (unpullable !== undefined) putPuller(this.store, pod.metadata, unpullable);
+    }
   }
 
   /** The controller keeps nothing for a chart that it is to leave alone. */
