@@ -21,7 +21,7 @@ test.each([
   ],
   [
     `${PULL}: failed to do request: Head "https://quay.io/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority`,
-    "the node does not trust its registry's certificate",
+    "the node does not trust its registry's certificate, or its signature",
     'certificateAuthority',
   ],
   [
@@ -30,6 +30,22 @@ test.each([
     'sudo k3s crictl pull quay.io/x/minimal:1',
   ],
   [`${PULL}: dial tcp 10.0.0.9:5000: connect: connection refused`, 'its registry does not answer', 'by themselves'],
+  [
+    `${PULL}: failed to do request: Head "https://r.lan:5000/v2/x/manifests/403": proxyconnect tcp: dial tcp 10.0.0.8:3128: connect: connection refused`,
+    'the proxy of the nodes does not answer',
+    'cluster.proxy',
+  ],
+  ...['Unauthorized', 'Forbidden', 'Proxy Authentication Required'].map((status) => [
+    `${PULL}: failed to do request: Head "https://r.lan:5000/v2/x/manifests/1": ${status}`,
+    'the proxy of the nodes lets nobody through to its registry',
+    'cluster.proxy',
+  ]),
+  [`${PULL}: quay.io/x/minimal:403: not found`, 'its registry does not have it', 'Correct its name or tag'],
+  [
+    `${PULL}: unexpected status from HEAD request to https://r.lan/v2/: 503 Service Unavailable`,
+    'its registry does not answer',
+    'by themselves',
+  ],
   [`${PULL}: 429 Too Many Requests - toomanyrequests`, 'its registry allows no more pulls for now', 'Wait'],
   ['ErrImagePull: write /var/lib/x: no space left on device', "the node's disk is full", 'Make room'],
   ['InvalidImageName: Failed to apply default image tag', 'that is not the name of an image', 'Correct it'],

@@ -25,7 +25,7 @@ interface Cause {
   readonly fix: (image: string, platform: Setting) => string;
 }
 
-/** The first whose sign is there is the cause, so the more certain come first. */
+/** The first whose sign is there is the cause, so the more certain come first. Users read the same of `reasons.py`. */
 const CAUSES: readonly Cause[] = [
   {
     sign: /no space left on device/i,
@@ -38,13 +38,29 @@ const CAUSES: readonly Cause[] = [
     fix: () => 'Wait, or give the registry a login in registry.credentials.',
   },
   {
-    sign: /denied|unauthorized|authorization failed|no basic auth|insufficient_scope|\b40[13]\b/i,
+    sign: /proxyconnect/,
+    why: 'the proxy of the nodes does not answer',
+    fix: () => 'Does it run, and is cluster.proxy in platform.yaml right? Then the nodes go on by themselves.',
+  },
+  {
+    sign: /failed to do request: \w+ "[^"]+": (Proxy Authentication Required|Unauthorized|Forbidden)/,
+    why: 'the proxy of the nodes lets nobody through to its registry',
+    fix: () =>
+      'Correct the login in cluster.proxy of platform.yaml, or have the proxy let the nodes connect to that registry.',
+  },
+  {
+    sign: /access denied|unauthorized|authorization failed|no basic auth|insufficient_scope|: 40[13] /i,
     why: 'its registry refuses the login, or there is none',
     fix: () => 'Correct registry.credentials in platform.yaml, then `npx hubwright up`.',
   },
   {
-    sign: /x509|certificate|server gave HTTP response to HTTPS client/i,
-    why: "the node does not trust its registry's certificate",
+    sign: /dial tcp|no such host|timeout|connection re(fused|set)|deadline exceeded|\bEOF\b|RegistryUnavailable|: 5\d\d /i,
+    why: 'its registry does not answer',
+    fix: (image) => `Once it answers, the nodes go on by themselves. On a node: \`sudo k3s crictl pull ${image}\`.`,
+  },
+  {
+    sign: /x509|server gave HTTP response to HTTPS client|SignatureValidationFailed/i,
+    why: "the node does not trust its registry's certificate, or its signature",
     fix: () => 'Name the authority in certificateAuthority of platform.yaml, then `npx hubwright up`.',
   },
   {
@@ -59,11 +75,6 @@ const CAUSES: readonly Cause[] = [
     sign: /InvalidImageName|invalid reference/,
     why: 'that is not the name of an image',
     fix: () => 'Correct it in platform.yaml, then `npx hubwright up`.',
-  },
-  {
-    sign: /no such host|timeout|timed out|connection refused|no route to host|unreachable|deadline exceeded|EOF/i,
-    why: 'its registry does not answer',
-    fix: (image) => `Once it answers, the nodes go on by themselves. On a node: \`sudo k3s crictl pull ${image}\`.`,
   },
 ];
 

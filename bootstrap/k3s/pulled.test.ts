@@ -27,8 +27,13 @@ test.each<[title: string, pods: FoundPod[], attempt: number, missing: unknown]>(
       fix: expect.stringContaining('Correct its name or tag in platform.yaml'),
     },
   ],
-  ['a registry is silent', [SILENT], 59, 'a1 to pull x/y:1 (its registry does not answer)'],
-  ['it is silent for two minutes', [SILENT], 60, expect.objectContaining({ fix: expect.stringContaining('crictl') })],
+  ['a registry is silent', [SILENT], 29, 'a1 to pull x/y:1 (its registry does not answer)'],
+  [
+    'it is silent for a minute and more',
+    [SILENT],
+    30,
+    expect.objectContaining({ fix: expect.stringContaining('crictl') }),
+  ],
   ['that of before the change is leaving', [{ ...ABSENT, isLeaving: true }], 0, undefined],
 ])('the images of servers: %s', (_, pods, attempt, missing) => {
   expect(missingImages({ pods }, platform, attempt)).toEqual(missing);

@@ -11,8 +11,8 @@ import { deletePods, deletion } from './start-anew.ts';
 const MINUTE = 60_000;
 /** How many looks may find that images are being pulled: what cannot be pulled shows within seconds. */
 const LOOKS_AT_PULLS = 5;
-/** After how many looks a registry that does not answer counts as one that will not. */
-const LOOKS_AT_REGISTRY = 60;
+/** After how many looks a registry that does not answer counts as one that will not: one takes two seconds and more. */
+const LOOKS_AT_REGISTRY = 30;
 
 /** Fails where nodes cannot pull an image of servers: all else is in place then, and nobody gets a server with it. */
 export function pulledStep(host: string, asked: LookQuestions, platform: Platform): Step {

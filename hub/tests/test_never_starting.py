@@ -46,6 +46,7 @@ def ends(looks):
         ),
         (PENDING, [SCHEDULED, PULLING, MISSING], 60, "image-missing"),
         (PENDING, [not_pulled("pull access denied, repository does not exist")], 60, "image-denied"),
+        (PENDING, [not_pulled('failed to do request: Head "https://r/v2/": Forbidden')], 60, "image-proxy"),
         (
             PENDING,
             [unscheduled('persistentvolumeclaim "c" bound to non-existent persistentvolume "v".')],

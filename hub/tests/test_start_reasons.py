@@ -128,6 +128,10 @@ EVENTS = [
         "image-denied",
         "refuses the credentials",
     ),
+    *(
+        (not_pulled(f'failed to do request: Head "https://r:5000/v2/": {status}'), "image-proxy", "a proxy lets nobody")
+        for status in ("Proxy Authentication Required", "Unauthorized", "Forbidden")
+    ),
     (
         not_pulled("unexpected status from HEAD request to https://registry.example.com/v2/: 503 Service Unavailable"),
         "image-network",

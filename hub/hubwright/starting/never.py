@@ -20,7 +20,7 @@ _FINAL_AFTER = 6
 # Reasons that do not pass by themselves, and the seconds for which one must stay the same. The kubelet tries a pull
 # again after 10 and 30 seconds. One "not found" is not enough: with a mirror, containerd says that too where the mirror
 # lacks the image and its registry does not answer.
-_LASTING = {"image-name", "image-program", "image-absent", "image-missing", "image-denied"}
+_LASTING = {"image-name", "image-program", "image-absent", "image-missing", "image-denied", "image-proxy"}
 _LASTING |= {"folder-missing", "home-lost", "home-node-gone", "home-node-size", "no-node"}
 _LASTING_AFTER = 60
 

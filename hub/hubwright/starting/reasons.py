@@ -26,6 +26,12 @@ _PULL = [
     (r"no space left on device", "node-disk", "The disk of the node is full, so the image cannot be pulled.", _TELL),
     (r"toomanyrequests|429 Too Many", "image-busy", "The image's registry allows no more pulls for now.", _RETRY),
     (
+        r'failed to do request: \w+ "[^"]+": (Proxy Authentication Required|Unauthorized|Forbidden)',
+        "image-proxy",
+        "The image cannot be pulled: a proxy lets nobody through to its registry.",
+        _OTHER_IMAGE,
+    ),
+    (
         r"pull access denied|authorization failed|unauthorized|no basic auth|insufficient_scope|: 40[13] ",
         "image-denied",
         "The image cannot be pulled: its registry refuses the credentials of this hub.",
