@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parse, parseAllDocuments } from 'yaml';
+import { objectsOfKinds } from '../lib/manifest-objects.ts';
 import { mergeValues } from '../lib/merge.ts';
 import { appliedSize, base64Length, MOST_APPLIED_BYTES } from '../lib/object-size.ts';
 import { MOST_RECORD_BYTES, recordBytes } from '../lib/release-record.ts';
@@ -68,33 +69,29 @@ function isSmall(text: string): boolean {
 
 const inKib = (bytes: number) => `${Math.ceil(bytes / 1024)} KiB`;
 
-/** Fewer bytes of values never fill a record, and need not be read. */
+/** Fewer characters of values never fill a record, and need not be read. */
 const SMALL_VALUES = 192 * 1024;
+const CREDENTIALS = 'hubwright-credentials.k8s.yaml';
 
 /** Whether Helm could not keep what it installs: it would fail on the cluster, after everything else was done. */
 function recordProblems(manifests: ReadonlyMap<string, string>): string[] {
-  const file = 'hubwright-hub.k8s.yaml';
-  const chart = documentOf(manifests.get(file), 'HelmChart', names.release);
-  const secret = documentOf(manifests.get('hubwright-credentials.k8s.yaml'), 'Secret', names.secretValues);
-  if (Buffer.byteLength(chart + secret) < SMALL_VALUES) return [];
+  const chart = objectsOfKinds(manifests, ['HelmChart']).find(({ metadata }) => metadata.name === names.release);
+  if (chart === undefined) return [];
+  // The Secrets of all users are in other manifests.
+  const credentials = new Map([[CREDENTIALS, manifests.get(CREDENTIALS) ?? '']]);
+  const secret = objectsOfKinds(credentials, ['Secret']).find(({ metadata }) => metadata.name === names.secretValues);
   const texts = [
-    valueAt(parse(chart), ['spec', 'valuesContent']),
-    valueAt(parse(secret), ['stringData', 'values.yaml']),
-  ];
-  const parts = texts.map((text): unknown => parse(String(text)));
-  const size = recordBytes(parts.filter(isMapping).reduce(mergeValues, {}));
+    valueAt(chart.object, ['spec', 'valuesContent']),
+    valueAt(secret?.object, ['stringData', 'values.yaml']),
+  ].map((it) => String(it ?? ''));
+  if (texts.join('').length < SMALL_VALUES) return [];
+  const values = texts.map((it): unknown => parse(it)).filter(isMapping);
+  const size = recordBytes(values.reduce(mergeValues, {}));
   if (size <= MOST_RECORD_BYTES) return [];
   const sizes = `about ${inKib(size)} compressed, at most ${inKib(MOST_RECORD_BYTES)}`;
   return [
-    `${file}: Helm could not keep its record of the release ${names.release} (${sizes}), which has every file among the values three times; make servers.files, certificateAuthority and files in hub.values smaller`,
+    `${chart.file}: Helm could not keep its record of the release ${names.release} (${sizes}), which has every file among the values three times; make servers.files, certificateAuthority and files in hub.values smaller`,
   ];
-}
-
-/** The text of an object in a manifest; empty if it is not there. What else is in the manifest is not parsed. */
-function documentOf(manifest: string | undefined, kind: string, name: string): string {
-  const lines = [`kind: ${kind}`, `  name: ${name}`].map((line) => new RegExp(`^${line}$`, 'm'));
-  const isIt = (text: string) => lines.every((line) => line.test(text));
-  return manifest?.split(/^---\n/m).find(isIt) ?? '';
 }
 
 function howSmaller({ kind, metadata, spec }: KubeObject): string {

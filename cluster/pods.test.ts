@@ -93,6 +93,20 @@ test.each<[string, object, object, string, boolean]>([
     'ImagePullBackOff: pull access denied',
     true,
   ],
+  [
+    'a proxy lets nobody through',
+    held('ErrImagePull', 'failed to do request: Head "https://r/v2/": Forbidden'),
+    {},
+    'ErrImagePull: failed to do request: Head "https://r/v2/": Forbidden',
+    true,
+  ],
+  [
+    'the registry is out of reach, and the tag is a number',
+    held('ErrImagePull', 'x/y:403: dial tcp: i/o timeout'),
+    {},
+    'ErrImagePull: x/y:403: dial tcp: i/o timeout',
+    false,
+  ],
   ['its image has no valid name', held('InvalidImageName'), {}, 'InvalidImageName', true],
   [
     'a Secret is missing',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { causeOfPull } from './pull-causes.ts';
 import type { FoundStorage } from './storage.ts';
 
 const condition = z.object({ type: z.string(), status: z.string(), message: z.string().optional() });
@@ -82,8 +83,6 @@ const UNPULLED = [
   ...['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull'],
   ...['RegistryUnavailable', 'SignatureValidationFailed', 'ImageInspectError'],
 ];
-/** What a registry says of an image that it does not have or does not give away. */
-const NEVER_PULLED = /not found|manifest unknown|denied|unauthorized|\b40[13]\b|invalid reference/i;
 /** How often a container is started before it counts as one that does not start. */
 const STARTS = 3;
 
@@ -136,7 +135,8 @@ function troubleOf(pod: Pod, around: Surroundings): Trouble {
   const problem = problemOf(pod.status);
   const [reason = ''] = problem.split(': ', 1);
   const isFinal =
-    FINAL.includes(reason) || (/^(ErrImagePull|ImagePullBackOff)$/.test(reason) && NEVER_PULLED.test(problem));
+    FINAL.includes(reason) ||
+    (/^(ErrImagePull|ImagePullBackOff)$/.test(reason) && causeOfPull([problem]).isFinal === true);
   return { problem, isFinal };
 }
 

@@ -13,7 +13,7 @@ import { concurrentStarts } from './concurrent-starts.ts';
 import { containerResources } from './container-resources.ts';
 import { exposureValues } from './exposure-values.ts';
 import { hubAccessValues, secretServices } from './hub-access-values.ts';
-import { codeValues } from './hub-files.ts';
+import { codeValues, pageFileValues } from './hub-files.ts';
 import { asMapping, joinValues } from './join-values.ts';
 import { pageValues } from './page-values.ts';
 import { placementValues } from './placement-values.ts';
@@ -50,6 +50,7 @@ export function platformValues(platform: Platform): ChartValues {
     exposureValues,
     authorityValues,
     pageValues,
+    pageFileValues,
     serverValues,
   ].map((part) => part(platform));
   const { singleuser = {}, ...others } = parts.reduce<ChartValues>((joined, part) => joinValues(joined, part), {});

@@ -52,7 +52,7 @@ export class HubFiles extends Construct {
  * The chart values by which the hub has files. Each is a mount of its own, which the kubelet leaves as it is while the
  * container runs; a changed digest makes a new pod, as any changed value does.
  */
-export function fileValues(digest: 'code' | 'pages', { name, folder, files }: FilesOfHub): ChartValues {
+function fileValues(digest: 'code' | 'pages', { name, folder, files }: FilesOfHub): ChartValues {
   if (files.length === 0) return {};
   const mounts = files.map(({ path }) => ({ name, mountPath: `${folder}/${path}`, subPath: extraFileName(path) }));
   return {
@@ -64,8 +64,17 @@ export function fileValues(digest: 'code' | 'pages', { name, folder, files }: Fi
   };
 }
 
+/** The values of code that were asked for: charts and checks ask for those of the same, which is large. */
+const known = new WeakMap<readonly FileOfHub[], ChartValues>();
+
 /** The chart values by which Hubwright's code runs in the hub. */
 export function codeValues(platform: Pick<Platform, 'hubFiles'>): ChartValues {
+  const values = known.get(platform.hubFiles) ?? newCodeValues(platform);
+  known.set(platform.hubFiles, values);
+  return values;
+}
+
+function newCodeValues(platform: Pick<Platform, 'hubFiles'>): ChartValues {
   const { custom, hub } = fileValues('code', codeFiles(platform));
   return {
     custom,
@@ -78,4 +87,9 @@ export function codeValues(platform: Pick<Platform, 'hubFiles'>): ChartValues {
       },
     },
   };
+}
+
+/** The chart values by which the hub has its logo and templates. */
+export function pageFileValues(platform: Pick<Platform, 'pageFiles'>): ChartValues {
+  return fileValues('pages', pageFiles(platform));
 }

@@ -1,4 +1,4 @@
-import { registryName } from './registry-host.ts';
+import { registryOf } from './registry-host.ts';
 import type { Settings } from './schema/platform.ts';
 
 /**
@@ -7,8 +7,8 @@ import type { Settings } from './schema/platform.ts';
  */
 export function isPullable({ cluster, registry }: Pick<Settings, 'cluster' | 'registry'>, reference: string): boolean {
   if (cluster.airgap === undefined) return true;
-  const hosts = [registry.push?.split('/', 1)[0], ...registry.credentials.map(({ host }) => host)];
-  return hosts.includes(registryName(reference.split('/', 1)[0] ?? ''));
+  const ofPush = registry.push === undefined ? [] : [registryOf(registry.push)];
+  return [...ofPush, ...registry.credentials.map(({ host }) => host)].includes(registryOf(reference));
 }
 
 /** What to do where nodes have no internet access and an image is in a registry that they reach all the same. */

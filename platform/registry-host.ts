@@ -6,6 +6,11 @@ export function registryName(host: string): string {
   return ['index.docker.io', 'registry-1.docker.io'].includes(host) ? DOCKER_HUB : host;
 }
 
+/** The registry of a reference that names one: its host, with its port if it has one. */
+export function registryOf(reference: string): string {
+  return registryName(reference.split('/', 1)[0] ?? '');
+}
+
 /**
  * The key of a registry's login in registries.yaml. containerd looks a login up by the host that it asks, and that of
  * Docker Hub is not the one that references name.

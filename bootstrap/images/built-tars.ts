@@ -4,7 +4,7 @@ import { splitReference } from '../../platform/image-reference.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type LocalFile, localFile } from '../../system/local-file.ts';
 import { ARCHITECTURES, tarName } from './build-plan.ts';
-import { imagesBuiltHere } from './platform-images.ts';
+import { imagesOnlyHere } from './platform-images.ts';
 
 export interface FoundTars {
   readonly tars: readonly LocalFile[];
@@ -38,8 +38,7 @@ function notThere(file: string): LocalFile {
 
 /** The images that nodes can have only from a tar of this folder, and of which there is none for any architecture. */
 export function notBuilt(platform: Platform, directory: string): string[] {
-  if (platform.registry.push !== undefined) return [];
-  return imagesBuiltHere(platform)
+  return imagesOnlyHere(platform)
     .filter(({ reference }) => ARCHITECTURES.every((it) => findTars([reference], directory, it).missing.length > 0))
     .map(({ title }) => title);
 }

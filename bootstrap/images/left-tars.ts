@@ -5,7 +5,7 @@ import { recordedPlatform } from '../../cluster/record/recorded-platform.ts';
 import { revisionOf } from '../../cluster/record/recorded-upgrade.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Host, unlessSilent } from '../../system/hosts/host.ts';
-import { imagesBuiltHere } from './platform-images.ts';
+import { imagesBuiltHere, imagesOnlyHere } from './platform-images.ts';
 import { IMAGE_FOLDER } from './ship-plan.ts';
 
 const READ = readFileSync(new URL('recorded-deployments.sh', import.meta.url), 'utf8');
@@ -63,7 +63,7 @@ export function leftTars(
 
 /** Tars of images that nodes do not get as tars, under any digest. */
 export function strangers(platform: Deployed, facts: ReadonlyMap<string, Pick<HostFacts, 'entries'>>): LeftTars {
-  const names = new Set(platform.registry.push === undefined ? imagesBuiltHere(platform).map((it) => it.name) : []);
+  const names = new Set(imagesOnlyHere(platform).map((it) => it.name));
   const isStrange = ({ path }: FoundEntry) => {
     const name = TAR.exec(path)?.[1];
     return name !== undefined && !names.has(name);

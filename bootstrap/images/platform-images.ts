@@ -49,6 +49,11 @@ export function imagesBuiltHere(platform: Images, names: readonly string[] = [])
     });
 }
 
+/** Those of them that nodes can have only from a tar, since no registry has them. */
+export function imagesOnlyHere(platform: Images & Pick<Platform, 'registry'>): BuiltHere[] {
+  return platform.registry.push === undefined ? imagesBuiltHere(platform) : [];
+}
+
 /** Reads the files of an image for its build, which makes the very reference that the manifests have. */
 export function readBuild({ folder, base, reference }: BuiltHere, directory: string): BuildableImage {
   return { ...readImage({ folder: resolve(directory, folder), base }), reference };

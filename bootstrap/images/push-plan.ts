@@ -1,4 +1,4 @@
-import { dockerConfigKey, registryName } from '../../platform/registry-host.ts';
+import { dockerConfigKey } from '../../platform/registry-host.ts';
 import type { BuilderName } from './builder.ts';
 import { NOT_TRUSTED } from './trust.ts';
 
@@ -12,11 +12,6 @@ export interface PushLogin {
 export interface PushPlan {
   readonly load: readonly string[];
   readonly push: readonly string[];
-}
-
-/** The registry of a reference: its host, with its port if it has one. */
-export function registryOf(reference: string): string {
-  return registryName(reference.slice(0, reference.indexOf('/')));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { registryOf } from '../../platform/registry-host.ts';
 import { inUnits } from '../../system/bytes.ts';
 import { CommandError, type Run } from '../../system/exec.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../system/files/temporary-folder.ts';
@@ -7,7 +8,7 @@ import type { Reporter } from '../../system/reporter.ts';
 import { UserError } from '../../system/user-error.ts';
 import type { Architecture } from './build-plan.ts';
 import type { BuilderName } from './builder.ts';
-import { authFile, PUSH_FAILURES, type PushLogin, planPush, registryOf } from './push-plan.ts';
+import { authFile, PUSH_FAILURES, type PushLogin, planPush } from './push-plan.ts';
 import type { LocalTar, ShippedImage } from './ship-plan.ts';
 import { trust } from './trust.ts';
 

@@ -1,7 +1,7 @@
 import { inUnits } from '../../system/bytes.ts';
 import { forDisplay } from '../../system/exec.ts';
 import type { LocalFile } from '../../system/local-file.ts';
-import { imagesBuiltHere } from '../images/platform-images.ts';
+import { imagesBuiltHere, imagesOnlyHere } from '../images/platform-images.ts';
 import { IMAGE_FOLDER, outdatedOn } from '../images/ship-plan.ts';
 import { command, put, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
@@ -27,7 +27,7 @@ export function copyImages({ node, facts }: PlannedNode, { tars, airgap }: PlanI
 
 /** References of the images that nodes can have only from a tar. */
 export function shippedImages(platform: PlanInput['platform']): string[] {
-  return platform.registry.push === undefined ? imagesBuiltHere(platform).map((it) => it.reference) : [];
+  return imagesOnlyHere(platform).map((it) => it.reference);
 }
 
 /** Waits until k3s has taken the images from their tars, and removes those of earlier images. */

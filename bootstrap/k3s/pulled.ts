@@ -6,7 +6,7 @@ import { counted } from '../../system/counted.ts';
 import { type Missing, wait } from '../plan/actions.ts';
 import type { Action, Step } from '../plan/step.ts';
 import { look } from './nodes-ready.ts';
-import { deletePods, deletion } from './start-anew.ts';
+import { deletePod, deletion } from './start-anew.ts';
 
 const MINUTE = 60_000;
 /** How many looks may find that images are being pulled: what cannot be pulled shows within seconds. */
@@ -62,8 +62,9 @@ function pullAnew(asked: LookQuestions): Action {
     command: `if nodes could not pull images: ${deletion(asked, 'POD').join(' ')}`,
     run: async (context) => {
       const { pods } = await look(context, asked, 0);
-      const waiting = pullersOf(pods).flatMap((it) => it.unpulled?.pod ?? []);
-      await deletePods(context, asked, waiting, 'which could not pull an image before');
+      for (const pod of pullersOf(pods).flatMap((it) => it.unpulled?.pod ?? [])) {
+        await deletePod(context, asked, pod, 'which could not pull an image before');
+      }
     },
   };
 }

@@ -15,29 +15,25 @@ export function startAnew(asked: LookQuestions): Action {
     run: async (context) => {
       const { health, pods } = await look(context, asked, 0);
       if (health === 200) return;
-      const lost = pods.filter((it) => VITAL.includes(it.component) && it.isFinal);
-      const [crashed, waiting] = [
-        lost.flatMap((it) => it.crash?.pod ?? []),
-        lost.flatMap((it) => it.unpulled?.pod ?? []),
-      ];
-      await deletePods(context, asked, crashed, 'which crashed before');
-      await deletePods(context, asked, waiting, 'which could not pull its image before');
+      for (const { crash, unpulled } of pods.filter((it) => VITAL.includes(it.component) && it.isFinal)) {
+        if (crash !== undefined) await deletePod(context, asked, crash.pod, 'which crashed before');
+        else if (unpulled !== undefined)
+          await deletePod(context, asked, unpulled.pod, 'which could not pull its image before');
+      }
     },
   };
 }
 
-/** Deletes pods that others take the place of. */
-export async function deletePods(
+/** Deletes a pod that another takes the place of. */
+export async function deletePod(
   { host, known, progress, signal }: StepContext,
   asked: LookQuestions,
-  pods: readonly string[],
+  pod: string,
   why: string,
 ): Promise<void> {
-  for (const pod of pods) {
-    progress(`retrying: ${pod}, ${why}`);
-    await host.run(deletion(asked, pod), { sudo: true, signal, timeout: 2 * MINUTE });
-    known.changes++;
-  }
+  progress(`retrying: ${pod}, ${why}`);
+  await host.run(deletion(asked, pod), { sudo: true, signal, timeout: 2 * MINUTE });
+  known.changes++;
 }
 
 /** What deletes a pod of the hub's namespace. */

@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { authFile, registryOf } from '../../bootstrap/images/push-plan.ts';
+import { authFile } from '../../bootstrap/images/push-plan.ts';
 import { registriesOf } from '../../cluster/node-config.ts';
 import { manifestsOf } from '../../lib/testing.ts';
 import { complaints, load } from '../../settings/testing.ts';
+import { registryOf } from '../registry-host.ts';
 
 const ENV = { env: { TOKEN: 's3cret' } };
 const login = (host: string) => ({ host, username: 'ada', password: { env: 'TOKEN' } });

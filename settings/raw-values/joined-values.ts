@@ -75,7 +75,7 @@ function lossesIn(ours: unknown, joined: unknown, path: readonly string[]): Loss
   }
   if (!Array.isArray(ours)) return isKept(ours, joined, path) ? [] : [{ path }];
   const kept = Array.isArray(joined) ? joined : isMapping(joined) ? asItems(joined) : [];
-  const items = ours.filter((item) => !kept.some((other) => isSameThing(item, other)));
+  const items = ours.filter((item) => !kept.includes(item) && !kept.some((other) => isSameThing(item, other)));
   return items.length > 0 ? [{ path, items }] : [];
 }
 
