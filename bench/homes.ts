@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { volumeOfFolder } from '../operate/restore/place.ts';
+import { volumeOfFolder } from '../operate/homes/place.ts';
 import { homeClaim } from '../platform/slug.ts';
 import { Project } from '../testbed/project.ts';
 import { TestBed } from '../testbed/test-bed.ts';

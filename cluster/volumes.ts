@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { homeOwner } from '../platform/slug.ts';
+import { type HomeOwner, homeOwner } from '../platform/slug.ts';
 import type { Host } from '../system/hosts/host.ts';
 import { HUB_CLAIM } from './storage.ts';
 
@@ -41,6 +41,9 @@ export interface NodesAndVolumes {
 /** The label of the claims that KubeSpawner makes. */
 const OF_A_HOME = 'singleuser-storage';
 const HOSTNAME = 'kubernetes.io/hostname';
+/** Annotations in which KubeSpawner has the names that JupyterHub knows. */
+const USER = 'hub.jupyter.org/username';
+const SERVER = 'hub.jupyter.org/servername';
 
 const strings = z.record(z.string(), z.string()).default({});
 const term = z.object({
@@ -91,6 +94,11 @@ export async function listVolumes(server: Host, namespace: string, signal: Abort
   };
 }
 
+/** Says on a volume that has no claim yet whose home it is, as the claim will. */
+export function ownerAnnotations({ user, server }: HomeOwner): Record<string, string> {
+  return { [USER]: user, [SERVER]: server };
+}
+
 function located(volume: Item, claims: ReadonlyMap<string, Item>, hubNamespace: string): LocatedVolume {
   const { claimRef, local, hostPath, capacity } = volume.spec ?? {};
   const { namespace = '', name: claim = '' } = claimRef ?? {};
@@ -98,10 +106,10 @@ function located(volume: Item, claims: ReadonlyMap<string, Item>, hubNamespace: 
   const isOfHub = namespace === hubNamespace;
   const isHome = isOfHub && (found?.metadata.labels.component === OF_A_HOME || claim.startsWith('claim-'));
   const named = isHome ? homeOwner(claim) : undefined;
-  const { 'hub.jupyter.org/username': user, 'hub.jupyter.org/servername': server } = found?.metadata.annotations ?? {};
+  const { [USER]: user, [SERVER]: server } = { ...volume.metadata.annotations, ...found?.metadata.annotations };
   return {
     kind: isOfHub && claim === HUB_CLAIM ? 'database' : isHome ? 'home' : 'other',
-    // The annotations are JupyterHub's own names; without them, the claim's name is read.
+    // The annotations have JupyterHub's own names; without them, the claim's name is read.
     user: isHome ? (user ?? named?.user) : undefined,
     server: isHome ? ((user === undefined ? named?.server : server) ?? '') : '',
     ...{ namespace, claim, hasClaim: found !== undefined && found.metadata.uid === claimRef?.uid },

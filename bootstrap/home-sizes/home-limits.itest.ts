@@ -13,7 +13,7 @@ if (why !== undefined) console.warn(`quotas are not tried: ${why}`);
     ] as const;
     const answers = await runInKernel(path('home-limits.check.py'), disks, {
       PROGRAM: path('home-limits.py'),
-      SWAP: path('../../operate/restore/swap.py'),
+      SWAP: path('../../operate/homes/swap.py'),
     });
     /** What a user finds: the two kernels' words for it differ. */
     const found = (full: string, kind: string) => ({

@@ -2,13 +2,13 @@ import { posix } from 'node:path';
 import { UserError } from '../../system/user-error.ts';
 import type { Snapshot } from '../backup/repository.ts';
 import { liftHold, releaseOf } from '../homes/holds.ts';
+import { stopServers } from '../homes/servers.ts';
 import { stageBeside } from '../homes/stage.ts';
 import { putWhole } from '../move/copy-tree.ts';
 import { homeName } from '../move/describe-move.ts';
 import { type MoveOptions, type Relocation, relocate } from '../move/relocate.ts';
 import { hasCopy, type Switch } from '../move/switch-volume.ts';
 import { homeOf, restoreWords } from '../restore/in-snapshot.ts';
-import { stopServers } from '../restore/servers.ts';
 import { restoreToStage } from '../restore/staged.ts';
 
 export interface Recovery extends Relocation {

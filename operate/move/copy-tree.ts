@@ -1,20 +1,12 @@
 import { posix } from 'node:path';
-import { Transform } from 'node:stream';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import type { Host } from '../../system/hosts/host.ts';
 import type { Reporter } from '../../system/reporter.ts';
 import { transferLimit } from '../../system/transfers.ts';
 import { UserError } from '../../system/user-error.ts';
-import { IS_STAGING, stageBeside, staged } from '../homes/stage.ts';
-import { describeProgress } from '../restore/progress.ts';
+import { stageBeside } from '../homes/stage.ts';
+import { packing, streamTree } from '../homes/stream-tree.ts';
 import { differenceOf, digestOf } from './compare-trees.ts';
 
-/** How a tree is read and written: all that belongs to it, and nothing that belongs to its node. */
-const ATTRIBUTES = ['user.*', 'trusted.*', 'security.capability'].map((it) => `--xattrs-include=${it}`);
-const KEEP = ['--numeric-owner', '--acls', '--xattrs', ...ATTRIBUTES];
-/** Milliseconds between two lines about progress. */
-const PAUSE = 5000;
-/** Of a pipe that is a socket, tar leaves the end unread, and who sends it would break off. */
-const UNPACK = 'tar "$@" && cat >/dev/null';
 const PUT = 'set -e; sync; mv -nT -- "$1/$2" "$3"; sync; rm -rf --one-file-system -- "$1"';
 
 export interface TreeCopy {
@@ -40,7 +32,11 @@ export async function copyTree(copy: TreeCopy, { progress, signal }: CopyOptions
   const { from, to, claim, bytes } = copy;
   const stage = stageBeside(to.path, claim);
   const name = posix.basename(from.path);
-  await stream(copy, stage, { progress, signal });
+  const pack = packing(posix.dirname(from.path), name);
+  await streamTree({
+    pack: (options) => from.host.run(pack, { sudo: true, ...options }),
+    ...{ to: to.host, stage, folder: stage, bytes, progress, signal },
+  });
   progress('comparing the copy with the original');
   const different = await difference(copy, posix.join(stage, name), signal);
   if (different !== undefined) {
@@ -88,50 +84,4 @@ async function difference(
     digestOf(to.host, copied, limit, signal),
   ]);
   return differenceOf(original, copy);
-}
-
-async function stream({ from, to, bytes }: TreeCopy, stage: string, { progress, signal }: CopyOptions): Promise<void> {
-  const [parent, name] = [posix.dirname(from.path), posix.basename(from.path)];
-  const pack = ['tar', '-C', parent, '--create', '--format=posix', '--sparse', ...KEEP, '--', name];
-  const words = ['-C', stage, '--extract', '--same-owner', '--same-permissions', ...KEEP];
-  const unpack = staged(stage, ['sh', '-c', UNPACK, 'unpack', ...words]);
-  const ending = new AbortController();
-  const options = {
-    ...{ sudo: true, timeout: 60 * 60_000 + transferLimit(bytes) },
-    signal: AbortSignal.any([signal, ending.signal]),
-  };
-  const between = counting((done, seconds) => progress(`copied ${describeProgress(done, bytes, seconds)}`));
-  const failures: unknown[] = [];
-  const noted = (error: unknown) => {
-    failures.push(error);
-    // Of the two, the other would wait for ever.
-    ending.abort();
-  };
-  await Promise.all([
-    from.host.run(pack, { ...options, outputTo: between }).catch(noted),
-    to.host.run(unpack, { ...options, inputFrom: between }).catch(noted),
-  ]);
-  const [failure] = failures;
-  if (failure === undefined) return;
-  if (!(failure instanceof HostError) || failure.code !== IS_STAGING) throw failure;
-  throw new UserError(`${to.host.name}: another copy of this home is being made`, {
-    fix: 'Wait for it, then run the same command again.',
-    cause: failure,
-  });
-}
-
-/** Passes bytes on, and reports now and then how many, and in how many seconds. */
-function counting(report: (bytes: number, seconds: number) => void): Transform {
-  const begun = Date.now();
-  let [bytes, reported] = [0, begun];
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      if (Date.now() - reported >= PAUSE) {
-        reported = Date.now();
-        report(bytes, (reported - begun) / 1000);
-      }
-      done(null, chunk);
-    },
-  });
 }

@@ -1,7 +1,7 @@
 import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 import { liftHold, replaceHold } from '../homes/holds.ts';
-import { stopServers } from '../restore/servers.ts';
+import { stopServers } from '../homes/servers.ts';
 import { copyTree, isCopied } from './copy-tree.ts';
 import { keptPath, type MoveHold } from './new-hold.ts';
 import type { MovePlan } from './plan-move.ts';

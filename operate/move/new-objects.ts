@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Host } from '../../system/hosts/host.ts';
 import type { Home } from '../homes/find-homes.ts';
-import { volumeOf } from '../restore/place.ts';
+import { volumeOf } from '../homes/place.ts';
 
 const strings = z.record(z.string(), z.string()).default({});
 const metadata = z.object({ labels: strings, annotations: strings });

@@ -10,10 +10,10 @@ import { type AskedCluster, askServer, hostIfThere, hostOf } from '../ask-server
 import { diskAt } from '../homes/disk-at.ts';
 import { findHomes, type Home } from '../homes/find-homes.ts';
 import { type Hold, listHolds, type MoveRecord, unfinished } from '../homes/holds.ts';
+import { podsOf } from '../homes/servers.ts';
 import { stageBeside } from '../homes/stage.ts';
 import { signOfLife } from '../lost-node.ts';
 import { listNodes, whyNotTo } from '../nodes.ts';
-import { podsOf } from '../restore/servers.ts';
 import { keptPath, type MoveHold, type NodeHome, newHold, redirected } from './new-hold.ts';
 import type { Relocation } from './relocate.ts';
 import { type SwitchState, switchState } from './switch-volume.ts';

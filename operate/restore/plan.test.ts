@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals';
 import { fakeHost } from '../../bootstrap/testing.ts';
 import { load } from '../../settings/testing.ts';
 import { HostError } from '../../system/hosts/host.ts';
+import { stopServers } from '../homes/servers.ts';
 import { describePlan } from './describe-plan.ts';
 import { planRestore, type RestorePlan } from './plan.ts';
-import { stopServers } from './servers.ts';
 import { homeSnapshot } from './testing.ts';
 
 const NOW = new Date(2026, 10, 26, 12, 0, 0);

@@ -1,18 +1,20 @@
+import { posix } from 'node:path';
 import { describeDisk, headroom } from '../../cluster/disk-headroom.ts';
 import { type LocatedVolume, listVolumes } from '../../cluster/volumes.ts';
 import { type HomePlace, homePlace, sharedPlace } from '../../platform/home-place.ts';
+import { homeClaim } from '../../platform/slug.ts';
 import { inUnits } from '../../system/bytes.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 import { type AskedCluster, askServer, hostOf } from '../ask-server.ts';
-import { BackupRepository } from '../backup/repository.ts';
+import { BackupRepository, type Snapshot } from '../backup/repository.ts';
 import { diskAt } from '../homes/disk-at.ts';
+import { type FreshPlace, homeNow, type Place, placeOf } from '../homes/place.ts';
+import { podsOf } from '../homes/servers.ts';
 import { stampOf } from '../times.ts';
 import { type ChosenSnapshot, chooseSnapshot } from './choose-snapshot.ts';
-import { type Content, contentOf } from './in-snapshot.ts';
-import { homeNow, type Place, placeOf } from './place.ts';
+import { type Content, contentOf, homeOf } from './in-snapshot.ts';
 import { resticFailure } from './restic-failure.ts';
-import { podsOf } from './servers.ts';
 
 /** What to do if the node of a home is not in the settings. */
 const NOT_THERE = 'Add it to `cluster`, or restore into a folder on this machine: --to-folder DIR.';
@@ -79,7 +81,11 @@ export async function planRestore(cluster: AskedCluster, request: RestoreRequest
     const found = await listVolumes(asked, namespace, signal);
     const chosen = await choose(repository, cluster, request, found.volumes);
     const { snapshot } = chosen;
-    const place = placeOf({ ...found, user, namespace, snapshot, to, hasOwnClass: homes.kind === 'class' });
+    const place = placeOf({
+      ...found,
+      ...{ user, namespace, to, hasOwnClass: homes.kind === 'class', fresh: freshPlace(snapshot, user) },
+      otherwise: 'Restore it into a folder on this machine: --to-folder DIR.',
+    });
     // A file that is replaced under a running server is seen by it at once.
     const pods = request.parts.length > 0 ? [] : await podsOf(asked, { user, namespace }, signal);
     return { server: asked, chosen, place, pods };
@@ -99,6 +105,16 @@ export async function planRestore(cluster: AskedCluster, request: RestoreRequest
   }
   const suffix = `.before-restore-${stampOf(now)}`;
   return { request, ...chosen, content, host, server, place, pods, disk, suffix };
+}
+
+/** Where the home of a user comes back who has none. */
+export function freshPlace(snapshot: Snapshot, user: string): FreshPlace {
+  return {
+    node: snapshot.node,
+    because: 'which made the backup',
+    volume: `restored-${homeClaim(user)}-${snapshot.id.slice(0, 8)}`,
+    parent: posix.dirname(homeOf(snapshot)),
+  };
 }
 
 /** @throws UserError where a home is no volume of its own, which could be put back */

@@ -9,8 +9,9 @@ const STATUS = z.object({
   bytes_restored: z.number().default(0),
 });
 
-/** How far a copy is: `420 MB of 1.4 GB, 2 minutes left`. */
-export function describeProgress(done: number, total: number, seconds: number): string {
+/** How far a copy is: `420 MB of 1.4 GB, 2 minutes left`; where nobody knows how much there is, how much is done. */
+export function describeProgress(done: number, total: number | undefined, seconds: number): string {
+  if (total === undefined) return inUnits(done);
   const amount = `${inUnits(done)} of ${inUnits(total)}`;
   return done === 0 || seconds === 0
     ? amount

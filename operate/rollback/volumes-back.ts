@@ -6,7 +6,7 @@ import { kubernetesSize } from '../../platform/quantities.ts';
 import { type Host, ignoreHostFailure } from '../../system/hosts/host.ts';
 import { createObject } from '../create-object.ts';
 import { measureNode } from '../homes/measure-node.ts';
-import { volumeOfFolder } from '../restore/place.ts';
+import { volumeOfFolder } from '../homes/place.ts';
 import { minuteOf } from '../times.ts';
 import type { RollbackPlan } from './find-rollback.ts';
 import { onNode } from './node-program.ts';

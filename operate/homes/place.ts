@@ -1,10 +1,8 @@
 import { posix } from 'node:path';
-import type { LocatedVolume, NodesAndVolumes } from '../../cluster/volumes.ts';
+import { type LocatedVolume, type NodesAndVolumes, ownerAnnotations } from '../../cluster/volumes.ts';
 import { names } from '../../platform/names.ts';
-import { homeClaim } from '../../platform/slug.ts';
+import { type HomeOwner, homeClaim } from '../../platform/slug.ts';
 import { UserError } from '../../system/user-error.ts';
-import type { Snapshot } from '../backup/repository.ts';
-import { homeOf } from './in-snapshot.ts';
 
 /** Where a home is put. */
 export interface Place {
@@ -19,22 +17,40 @@ export interface Place {
 
 export interface PlaceQuestion extends NodesAndVolumes {
   readonly user: string;
+  /** Named server that the home is of. @default - the default one */
+  readonly server?: string | undefined;
   /** The hub's. */
   readonly namespace: string;
-  readonly snapshot: Snapshot;
   /** The node that was named for a home that has no volume. */
   readonly to: string | undefined;
   /** Whether homes are of a StorageClass of the company's own. */
   readonly hasOwnClass: boolean;
+  /** Where a home without a volume is put. */
+  readonly fresh: FreshPlace;
+  /** What to do about a home that is not a folder on a node. */
+  readonly otherwise: string;
+}
+
+/** Where a home without a volume is put, if no node is named. */
+export interface FreshPlace {
+  /** Undefined if one has to be named. */
+  readonly node: string | undefined;
+  /** Why that one, for when it is no longer in the cluster: `which made the backup`. */
+  readonly because?: string;
+  /** Name of its volume: the same for every try, so that another one finds what this one made. */
+  readonly volume: string;
+  /** The folder above it. */
+  readonly parent: string;
 }
 
 /** The volume of a user's home, if there is one. */
 export function homeNow({
   volumes,
   user,
+  server,
   namespace,
-}: Pick<PlaceQuestion, 'volumes' | 'user' | 'namespace'>): LocatedVolume | undefined {
-  const own = volumes.filter((it) => it.namespace === namespace && it.claim === homeClaim(user));
+}: Pick<PlaceQuestion, 'volumes' | 'user' | 'server' | 'namespace'>): LocatedVolume | undefined {
+  const own = volumes.filter((it) => it.namespace === namespace && it.claim === homeClaim(user, server));
   const released = own.filter((it) => it.phase === 'Released');
   return (
     own.find((it) => it.phase === 'Bound') ??
@@ -46,14 +62,12 @@ export function homeNow({
 
 /** @throws UserError where it cannot be put back */
 export function placeOf(asked: PlaceQuestion): Place {
-  const { user, nodes, to } = asked;
+  const { user, nodes, to, otherwise } = asked;
   const found = homeNow(asked);
   if (found === undefined) return newPlace(asked);
   const { node, path, volume } = found;
   if (node === undefined || path === undefined) {
-    throw new UserError(`the home of ${user} is not a folder on one node (volume ${volume})`, {
-      fix: 'Restore it into a folder on this machine: --to-folder DIR.',
-    });
+    throw new UserError(`the home of ${user} is not a folder on one node (volume ${volume})`, { fix: otherwise });
   }
   if (!nodes.includes(node)) {
     throw new UserError(`the home of ${user} is on ${node}, which is no longer in the cluster`, {
@@ -65,7 +79,7 @@ export function placeOf(asked: PlaceQuestion): Place {
   }
   if (to !== undefined && to !== node) {
     throw new UserError(`the home of ${user} is on ${node}, not on ${to}`, {
-      fix: 'Leave out --to: it is restored where it is now.',
+      fix: 'Leave out --to: it is put where it is now.',
       exitCode: 2,
     });
   }
@@ -73,27 +87,25 @@ export function placeOf(asked: PlaceQuestion): Place {
   return { node, folder: path, volume, state };
 }
 
-/** For a home without a volume. Its name follows from the backup, so that another try finds what this one made. */
-function newPlace({ user, namespace, nodes, snapshot, to, hasOwnClass }: PlaceQuestion): Place {
+function newPlace({ user, server, namespace, nodes, fresh, to, hasOwnClass }: PlaceQuestion): Place {
   if (hasOwnClass) {
     throw new UserError(`the home of ${user} has no volume`, {
       fix: 'Start a server of this user once, which makes one, and run the same command again.',
     });
   }
-  const node = to ?? snapshot.node;
-  if (!nodes.includes(node)) {
+  const node = to ?? fresh.node;
+  if (node === undefined || !nodes.includes(node)) {
     const what =
-      to === undefined ? `${node}, which made the backup, is no longer in the cluster` : `there is no node ${node}`;
+      to !== undefined
+        ? `there is no node ${to}`
+        : node === undefined
+          ? `the home of ${user} has no volume`
+          : `${node}, ${fresh.because}, is no longer in the cluster`;
     throw new UserError(what, { fix: `Name the node for the home with --to: ${nodes.join(', ')}.`, exitCode: 2 });
   }
-  const claim = homeClaim(user);
-  const volume = `restored-${claim}-${snapshot.id.slice(0, 8)}`;
-  return {
-    node,
-    folder: posix.join(posix.dirname(homeOf(snapshot)), `${volume}_${namespace}_${claim}`),
-    volume,
-    state: 'new',
-  };
+  const { volume, parent } = fresh;
+  const folder = posix.join(parent, `${volume}_${namespace}_${homeClaim(user, server)}`);
+  return { node, folder, volume, state: 'new' };
 }
 
 /** The volume for a new place, kept for the claim that KubeSpawner makes. Nothing is lost if the claim is deleted. */
@@ -101,7 +113,7 @@ export function volumeOf({ volume, node, folder }: Place, props: VolumeProps): o
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
-    metadata: { name: volume },
+    metadata: { name: volume, ...(props.owner && { annotations: ownerAnnotations(props.owner) }) },
     spec: {
       capacity: { storage: props.size },
       accessModes: ['ReadWriteOnce'],
@@ -137,4 +149,6 @@ export interface VolumeProps {
   readonly storageClass: string;
   /** `10Gi` */
   readonly size: string;
+  /** Whose home it is, which the volume says until it has a claim. @default - only its claim says it */
+  readonly owner?: HomeOwner;
 }

@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import type { LocatedVolume } from '../../cluster/volumes.ts';
 import { UserError } from '../../system/user-error.ts';
+import { freshPlace } from '../restore/plan.ts';
+import { homeSnapshot } from '../restore/testing.ts';
 import { type PlaceQuestion, placeOf, volumeOf } from './place.ts';
-import { homeSnapshot } from './testing.ts';
 
 const STORAGE = '/var/lib/rancher/k3s/storage';
 
@@ -21,7 +22,8 @@ const volume = (name: string, phase: string, changes: Partial<LocatedVolume> = {
 const place = (volumes: readonly LocatedVolume[], changes: Partial<PlaceQuestion> = {}) =>
   placeOf({
     ...{ nodes: ['server-1', 'agent-1', 'agent-2'], volumes, user: 'ada', namespace: 'jupyterhub' },
-    ...{ snapshot: homeSnapshot(), to: undefined, hasOwnClass: false },
+    ...{ to: undefined, hasOwnClass: false, fresh: freshPlace(homeSnapshot(), 'ada') },
+    otherwise: 'Restore it into a folder on this machine: --to-folder DIR.',
     ...changes,
   });
 
@@ -74,7 +76,7 @@ test.each<[readonly LocatedVolume[], Partial<PlaceQuestion>, string, string]>([
     [volume('a', 'Bound')],
     { to: 'agent-1' },
     'the home of ada is on agent-2, not on agent-1',
-    'Leave out --to: it is restored where it is now.',
+    'Leave out --to: it is put where it is now.',
   ],
   [
     [],
