@@ -24,6 +24,8 @@ const KNOWN = [
   'logs hub',
   'home list',
   'home move ada --to a1',
+  'home import --from-cluster',
+  'home import ada --from ada.tar',
   'home release ada',
   'usage',
   'node drain a1',
@@ -114,7 +116,7 @@ describe('where none runs, as far as can be seen', () => {
   test('a command that needs one names the hosts that could not be asked', async () => {
     await expect(run('status')).rejects.toMatchObject({
       message: 'no cluster "lab" is known in this folder',
-      fix: `Run \`npx hubwright up\`.\n  ${unasked}`,
+      fix: `Run \`npx hubwright up\`. A cluster that \`up\` did not create is asked with kubectl: docs/deploy.md.\n  ${unasked}`,
     });
   });
 

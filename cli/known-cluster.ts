@@ -8,6 +8,8 @@ import type { Host } from '../system/hosts/host.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { UserError } from '../system/user-error.ts';
 
+const UP = 'Run `npx hubwright up`. A cluster that `up` did not create is asked with kubectl: docs/deploy.md.';
+
 /** A cluster that `up` has recorded in this folder. */
 export interface KnownCluster {
   readonly platform: Platform;
@@ -25,7 +27,7 @@ export interface KnownCluster {
  */
 export async function knownCluster(
   platform: Platform,
-  { fix = 'Run `npx hubwright up`.' }: { readonly fix?: string } = {},
+  { fix = UP }: { readonly fix?: string } = {},
 ): Promise<KnownCluster> {
   const { name } = platform.cluster;
   const folder = clusterFolder('.', name);

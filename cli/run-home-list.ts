@@ -53,6 +53,7 @@ async function measureAll(
   return homeList({
     ...{ found, answers, users, holds, place: homePlace(platform.storage) },
     hasDatabaseClaim: databaseClaim(platform) !== undefined,
+    isOpen: platform.auth.type !== 'users',
   });
 }
 

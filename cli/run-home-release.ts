@@ -35,7 +35,9 @@ export async function runHomeRelease(
     const { move } = hold;
     if (move === undefined) {
       await liftHold(server, namespace, hold);
-      print(`Servers of ${user} may start again. The home is as it was, or restored.`);
+      print(
+        `Servers of ${user} may start again. The home is as it was, or ${hold.work === 'import' ? 'copied' : 'restored'}.`,
+      );
       return;
     }
     const begun = { server, namespace, hold, move, signal };

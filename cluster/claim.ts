@@ -94,7 +94,9 @@ export function claimOn({ node, facts, recorded, identity, mayReplace = false }:
   if (origins.size > 0 && identity.origins.size > 0) {
     if ([...origins].some((it) => identity.origins.has(it))) return { state: 'ours' };
     return others === undefined
-      ? foreign(isKnown(recorded, isOurs) ? REINSTALLED : THERE, LEAVE)
+      ? isKnown(recorded, isOurs)
+        ? foreign(REINSTALLED, LEAVE)
+        : foreign(THERE, USE)
       : foreign(others, leave);
   }
   if (others !== undefined) {
@@ -106,7 +108,7 @@ export function claimOn({ node, facts, recorded, identity, mayReplace = false }:
   if (!hasK3s) return { state: 'free' };
   // k3s that never ran has no CA yet.
   if (isKnown(recorded, false) && origins.size === 0) return { state: 'ours' };
-  return foreign(THERE, isOurs ? ADOPT : LEAVE);
+  return foreign(THERE, isOurs ? ADOPT : USE);
 }
 
 /** Why a host is not, or may not be, the one that was set up for this cluster; undefined if nothing speaks against it. */
@@ -121,6 +123,11 @@ const OTHER_VM = 'a different VM now has this name';
 const LEAVE =
   "Restore this cluster's folder in .hubwright/ from the machine that created the cluster, or remove that k3s and all its " +
   'data with k3s-uninstall.sh (k3s-agent-uninstall.sh).';
+/** What to do about a k3s that something else has installed, and that may have work on it. */
+const USE =
+  'To put the hub on that k3s as it is, copy dist/ there: docs/deploy.md. If this cluster is on it, restore its folder in ' +
+  '.hubwright/ from the machine that created the cluster. Only if nothing on it is needed, remove it with all its data: ' +
+  'k3s-uninstall.sh (k3s-agent-uninstall.sh).';
 /** What to do where a cluster runs that this folder knows nothing of. */
 export const ADOPT =
   'Run `npx hubwright adopt`, which gets from its servers what this folder needs, then the same command again.';

@@ -51,6 +51,10 @@ describe('run', () => {
     expect(error.message).toContain('head -c 100000 /dev/zero: its output could not be written on this machine');
   });
 
+  it('takes a limit that is longer than any timer', async () => {
+    expect((await run(process.execPath, node('console.log(1)'), { timeout: 2 ** 43 })).stdout).toBe('1');
+  });
+
   it('passes input, and ends standard input where there is none', async () => {
     const cat = node('process.stdin.pipe(process.stdout)');
     expect((await run(process.execPath, cat, { timeout, input: 'größer' })).stdout).toBe('größer');

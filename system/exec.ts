@@ -109,9 +109,13 @@ const MOST = 100_000_000;
 /** Milliseconds in which the last output of a command that was ended is read. */
 const REST = 1000;
 
+/** The most milliseconds that a command may take, more than three weeks: with more, a timer of Node.js ends at once. */
+const LONGEST = 2 ** 31 - 1 - REST;
+
 /** Runs a command to its end, without a shell. Rejects with a {@link CommandError} if it fails. */
 export const run: Run = async (command, args, options) => {
   const { outputFile, mark } = options;
+  const timeout = Math.min(options.timeout, LONGEST);
   const stdout = new Output('stdout', options.onLine);
   const stderr = new Output('stderr', options.onLine);
   const [fromStdout, fromStderr] = [0, 1].map(() => (mark === undefined ? undefined : new BetweenMarks(mark)));
@@ -122,12 +126,12 @@ export const run: Run = async (command, args, options) => {
     ...(options.env === undefined ? {} : { env: { ...options.env } }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
-    timeout: options.timeout,
+    timeout,
     forceKillAfterDelay: 5000,
     buffer: false,
   });
   const sink: Writable = options.outputTo ?? (outputFile === undefined ? stdout : createWriteStream(outputFile));
-  const end = cutOffWhenEnded(child, options);
+  const end = cutOffWhenEnded(child, { ...options, timeout });
   let outputFault: unknown;
   sink.once('error', (fault: Error) => {
     if (end.isCutOff) return;

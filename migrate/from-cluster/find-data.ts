@@ -1,3 +1,4 @@
+import { ownerOf } from '../../operate/homes/find-homes.ts';
 import { counted } from '../../system/counted.ts';
 import { UserError } from '../../system/user-error.ts';
 import { columns, type Kubectl, rowsOf } from './kubectl.ts';
@@ -7,24 +8,39 @@ export interface Claim {
   readonly name: string;
   /** Whose home it is, or what of the name can be told; undefined for the database and others. */
   readonly user: string | undefined;
+  /** Named server that it is the home of; empty for the default one, and for all else. */
+  readonly server: string;
   readonly size: string;
   readonly storageClass: string;
+  /** Whether it has a volume. */
+  readonly isBound: boolean;
   /** The volume in words; empty while there is none or it may not be read. */
   readonly volume: string;
 }
 
 const USER = '.metadata.annotations.hub\\.jupyter\\.org/username';
+const SERVER = '.metadata.annotations.hub\\.jupyter\\.org/servername';
 const ESCAPED = '.metadata.labels.hub\\.jupyter\\.org/username';
 
 /** The claims of a namespace, with their volumes as far as these may be read. */
 export async function findClaims(kubectl: Kubectl, namespace: string): Promise<Claim[]> {
   const fields = ['.metadata.name', USER, ESCAPED, '.spec.resources.requests.storage', '.spec.storageClassName'];
-  const output = columns(...fields, '.metadata.labels.component', '.spec.volumeName');
+  const output = columns(...fields, '.metadata.labels.component', '.spec.volumeName', SERVER, '.status.phase');
   const claims = rowsOf(await kubectl.get(['persistentvolumeclaims', `--namespace=${namespace}`, '-o', output]));
   const volumes = claims.length === 0 ? new Map<string, string>() : await findVolumes(kubectl);
   return claims.map(
-    ([name = '', user = '', escaped = '', size = '', storageClass = '', component = '', volume = '']) => ({
-      name,
+    ([
+      name = '',
+      user = '',
+      escaped = '',
+      size = '',
+      storageClass = '',
+      component = '',
+      volume = '',
+      server = '',
+      phase = '',
+    ]) => ({
+      ...{ name, server, isBound: phase === 'Bound' },
       user: userOf({ name, user, escaped, component }),
       size,
       storageClass,
@@ -122,8 +138,8 @@ export function dataLines(claims: readonly Claim[], { type, url }: HubDatabase):
       : `the database of the hub is ${type}${url === '' ? '' : ` at ${withoutPassword(url)}`}: it keeps running, so back it up before another hub uses it`,
     homes.length === 0
       ? 'no claim is the home of a user'
-      : `${counted(homes.length, 'claim')} with homes, to be copied: docs/migrate.md`,
-    ...homes.map((it) => `home of ${it.user}: ${claimText(it)}`),
+      : `${counted(homes.length, 'claim')} with homes, which \`npx hubwright home import --from-cluster\` copies: docs/migrate.md`,
+    ...homes.map((it) => `home of ${ownerOf({ ...it, claim: it.name })}: ${claimText(it)}`),
     ...others.map((it) => `another claim: ${claimText(it)}`),
   ];
 }

@@ -1,4 +1,4 @@
-import { CommandError, type Run } from '../../system/exec.ts';
+import { CommandError, type Run, type RunOptions, type RunResult } from '../../system/exec.ts';
 import { UserError } from '../../system/user-error.ts';
 
 /** Which cluster the operator's own `kubectl` asks. */
@@ -11,7 +11,12 @@ export interface KubectlOptions {
 /** Milliseconds for one answer: a list of thousands of claims is large. */
 const TIMEOUT = 120_000;
 
-/** Asks a cluster with the operator's own kubectl, and only reads. */
+export interface KubectlRun extends Partial<RunOptions> {
+  /** What it is for, as a sentence goes on after `kubectl cannot`: `read claims`. */
+  readonly what: string;
+}
+
+/** Asks a cluster with the operator's own kubectl. */
 export class Kubectl {
   /** The cluster in words: `the context "prod"`. */
   readonly where: string;
@@ -28,12 +33,21 @@ export class Kubectl {
    * @throws UserError with what kubectl says
    */
   async get(args: readonly string[]): Promise<string> {
+    return (await this.run(['--request-timeout=60s', 'get', ...args], { what: `read ${args[0]}` })).stdout;
+  }
+
+  /**
+   * Runs any command of kubectl.
+   *
+   * @throws UserError with what kubectl says
+   */
+  async run(args: readonly string[], { what, ...options }: KubectlRun): Promise<RunResult> {
     const { run, context } = this.#options;
     const cluster = context === undefined ? [] : [`--context=${context}`];
     try {
-      return (await run('kubectl', [...cluster, '--request-timeout=60s', 'get', ...args], { timeout: TIMEOUT })).stdout;
+      return await run('kubectl', [...cluster, ...args], { timeout: TIMEOUT, ...options });
     } catch (error) {
-      throw error instanceof CommandError ? this.#refused(error, args[0] ?? '') : error;
+      throw error instanceof CommandError ? this.#refused(error, what) : error;
     }
   }
 
@@ -44,7 +58,7 @@ export class Kubectl {
         cause: error,
       });
     const said = error.reason === 'exit' ? (error.lastLines.at(-1) ?? `exit code ${error.exitCode}`) : error.message;
-    return new UserError(`kubectl cannot read ${what} in ${this.where}: ${said}`, { fix: fixFor(said), cause: error });
+    return new UserError(`kubectl cannot ${what} in ${this.where}: ${said}`, { fix: fixFor(said), cause: error });
   }
 }
 

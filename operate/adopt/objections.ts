@@ -52,7 +52,13 @@ function whyOther(asked: AskedHost, identity: Identity): ProblemAt | undefined {
   const { record, facts } = asked;
   if (facts === undefined || !hasK3s(asked)) return undefined;
   const other = (why: string) => ({ ...error(why, ONE_CLUSTER), where: record.name });
-  if (facts.mark === undefined) return other('k3s is installed, and nothing shows that it is of this cluster');
+  if (facts.mark === undefined) {
+    const why = 'k3s is installed, and nothing shows that it is of this cluster';
+    return {
+      ...other(why),
+      fix: `${ONE_CLUSTER} To put the hub on that k3s as it is, copy dist/ there: docs/deploy.md.`,
+    };
+  }
   if (facts.mark.cluster !== identity.cluster) return other(`it belongs to ${describeMark(facts.mark, identity)}`);
   if (identity.id === undefined) return undefined;
   const claim = claimOn({ node: record.name, facts, recorded: record, identity });

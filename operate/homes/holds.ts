@@ -20,8 +20,8 @@ const MOVE = z.object({
   objects: z.object({ volume: object, claim: object }),
 });
 const RECORD = z.object({
-  /** `recover`: the home comes from a backup, as its node is lost; it has a `move` too. */
-  work: z.enum(['move', 'restore', 'recover']),
+  /** `recover`: the home comes from a backup, as its node is lost; it has a `move` too. `import`: it comes from elsewhere. */
+  work: z.enum(['move', 'restore', 'recover', 'import']),
   user: z.string(),
   server: z.string(),
   claim: z.string(),
@@ -30,6 +30,8 @@ const RECORD = z.object({
   /** Who began it: `root@laptop`. */
   holder: z.string(),
   move: MOVE.optional(),
+  /** Of an import, the words that say from where: `--from ada.tar`. */
+  source: z.array(z.string()).optional(),
 });
 
 export type MoveRecord = z.output<typeof MOVE>;
@@ -40,7 +42,12 @@ const LIST = z.object({ items: z.array(z.object({ data: z.object({ record: z.str
 
 /** What the hub tells the user. */
 export function messageOf({ work, since }: Hold): string {
-  const what = work === 'move' ? 'moved to another node' : 'restored from a backup';
+  const what = {
+    move: 'moved to another node',
+    restore: 'restored from a backup',
+    recover: 'restored from a backup',
+    import: 'copied from where you had it before',
+  }[work];
   return `Your home is being ${what} since ${minuteOf(since)}, and no server starts until that is done. Try again later, or ask your hub administrator.`;
 }
 
@@ -129,7 +136,12 @@ export function unfinished(hold: Hold): UserError {
 /** `ada: the move to agent-2 that root@laptop began at 2026-11-26 14:30 UTC is unfinished`. */
 function describeHold(hold: Hold): string {
   const { work, since, holder, move } = hold;
-  const what = { move: `move to ${move?.to.node}`, restore: 'restore', recover: `restore onto ${move?.to.node}` }[work];
+  const what = {
+    move: `move to ${move?.to.node}`,
+    restore: 'restore',
+    recover: `restore onto ${move?.to.node}`,
+    import: 'import',
+  }[work];
   return `${ownerOf(hold)}: the ${what} that ${holder} began at ${minuteOf(since)} is unfinished, and no server of this home starts`;
 }
 
@@ -169,11 +181,12 @@ export function releaseOf(hold: Hold): string {
 
 /** The command that continues it. */
 export function againOf(hold: Hold): string {
-  const { user, work, move } = hold;
+  const { user, work, move, source = [] } = hold;
   const words = {
     move: ['home', 'move', ...named(hold), '--to', move?.to.node ?? ''],
     restore: ['restore', '--home', user],
     recover: ['node', 'drain', move?.from.node ?? '', '--lost'],
+    import: ['home', 'import', user, ...source],
   };
   return forDisplay('npx', ['hubwright', ...words[work]]);
 }

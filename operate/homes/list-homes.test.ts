@@ -145,6 +145,18 @@ test('whether a home has a user is unknown while the hub does not say who exists
   expect(homesTable(found)).toContain('\nThe hub did not say which users there are: exit code 1');
 });
 
+test('a home that waits for somebody who has never logged in, as from another hub, is not taken for left over', () => {
+  const notes = (phase: string, isOpen: boolean) => {
+    const homes = found([home('zoe', { phase, hasClaim: phase === 'Bound' })], []);
+    const given = { found: homes, answers: new Map([['a1', node()]]), users: new Set(['ada']) };
+    const { homes: listed } = homeList({ ...given, place: { kind: 'nodes' }, isOpen });
+    return [listed[0]?.hasUser, listed[0]?.notes[0]];
+  };
+  expect(notes('Available', true)).toEqual([null, 'kept for the next claim']);
+  expect(notes('Available', false)).toEqual([false, 'no such user']);
+  expect(notes('Bound', true)).toEqual([false, 'no such user']);
+});
+
 test('the claim of a database that the settings no longer name', () => {
   const others: LocatedVolume[] = [{ ...home(''), kind: 'database', claim: 'hub-db-dir', path: '/storage/db' }];
   const given = { found: found([], others), answers: new Map([['a1', node()]]), users: new Set<string>() };

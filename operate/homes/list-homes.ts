@@ -87,6 +87,8 @@ export interface HomeAnswers {
   readonly answers: ReadonlyMap<string, Answer>;
   /** Names of all users; why they are not known, otherwise. */
   readonly users: ReadonlySet<string> | string;
+  /** Whether somebody becomes one of them by the first login, so that others may be users as well. @default false */
+  readonly isOpen?: boolean;
   /** Where new homes are. */
   readonly place: HomePlace;
   /** Whether the hub's database has a claim. @default true */
@@ -111,7 +113,7 @@ export function homeList(given: HomeAnswers): HomeList {
     return { ...volume, ...onDisk(folder), lastBackup: lastBackup(volume, backup), notes };
   };
   return {
-    homes: found.homes.map((home) => withUser(listed(home), home, users)),
+    homes: found.homes.map((home) => withUser(listed(home), home, given)),
     share: sharedPlace(place) ?? null,
     ephemeral: place.kind === 'none',
     others: found.others.map(listed).map((it) => {
@@ -127,9 +129,18 @@ export function homeList(given: HomeAnswers): HomeList {
   };
 }
 
-function withUser(volume: ListedVolume, { user }: Home, users: HomeAnswers['users']): ListedHome {
-  const hasUser = typeof users === 'string' ? null : user !== undefined && users.has(user);
+function withUser(volume: ListedVolume, home: Home, { users, isOpen }: HomeAnswers): ListedHome {
+  const hasUser = typeof users === 'string' ? null : isUser(home, { users, isOpen });
   return { ...volume, hasUser, notes: [...(hasUser === false ? ['no such user'] : []), ...volume.notes] };
+}
+
+/** Null of one that waits for somebody who has not logged in yet, as homes do that came from another hub. */
+function isUser(
+  { user, phase }: Home,
+  { users, isOpen = false }: { readonly users: ReadonlySet<string>; readonly isOpen: boolean | undefined },
+): boolean | null {
+  if (user !== undefined && users.has(user)) return true;
+  return isOpen && phase === 'Available' ? null : false;
 }
 
 function onDisk(folder: MeasuredFolder | undefined): OnDisk {

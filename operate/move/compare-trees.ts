@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { few } from '../../system/few.ts';
 import type { Host } from '../../system/hosts/host.ts';
 
-const SCRIPT = readFileSync(new URL('tree-digest.py', import.meta.url), 'utf8');
+/** Describes a folder, given to `python3 -` with the folder, for {@link parseDigest}. */
+export const TREE_DIGEST = readFileSync(new URL('tree-digest.py', import.meta.url), 'utf8');
 /** Bytes by which a file system may round up each piece of data between holes. */
 const SLACK = 128 * 1024;
 
@@ -20,9 +21,14 @@ export type TreeDigest = z.output<typeof DIGEST>;
 
 /** Reads a folder on a node through. */
 export async function digestOf(host: Host, folder: string, timeout: number, signal: AbortSignal): Promise<TreeDigest> {
-  const options = { sudo: true, input: SCRIPT, timeout, signal };
+  const options = { sudo: true, input: TREE_DIGEST, timeout, signal };
   const { stdout } = await host.run(['python3', '-', folder], options);
-  return DIGEST.parse(JSON.parse(stdout));
+  return parseDigest(stdout);
+}
+
+/** What {@link TREE_DIGEST} prints. */
+export function parseDigest(text: string): TreeDigest {
+  return DIGEST.parse(JSON.parse(text));
 }
 
 /** In what a copy differs; undefined if in nothing. Pure. */

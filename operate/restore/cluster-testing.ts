@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { backupPaths } from '../../cluster/backup-paths.ts';
+import { LOCAL_STORAGE } from '../../cluster/volumes.ts';
 import { LocalHost } from '../../providers/local/local-host.ts';
 import { load } from '../../settings/testing.ts';
 import type { RunResult } from '../../system/exec.ts';
@@ -63,7 +64,9 @@ export class Cluster {
         .map((it) => `${it}   <none>   Running   a1   <none>   ${it.replace('jupyter-', '')}`)
         .join('\n');
     }
-    const nodes = ['s1', 'a1'].map((name) => ({ kind: 'Node', metadata: { name } }));
+    const status = { conditions: [{ type: 'Ready', status: 'True' }] };
+    const nodes = ['s1', 'a1'].map((name) => ({ kind: 'Node', metadata: { name }, status }));
+    if (what === 'nodes') return JSON.stringify({ items: nodes });
     const matchExpressions = [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['a1'] }];
     const nodeAffinity = { required: { nodeSelectorTerms: [{ matchExpressions }] } };
     const volumes = this.volumes.map(({ name, phase, path, claim }) => ({
@@ -88,12 +91,14 @@ export class Here extends LocalHost {
   override async run(argv: readonly string[], options: HostRunOptions = {}): Promise<RunResult> {
     if (this.cluster.left <= 0) throw new HostError(this, { reason: 'unreachable', argv });
     const before = this.cluster.holds.size;
-    const changes = argv[2] === 'delete' || argv[2] === 'create' || argv[0] === 'python3' || argv.includes('--target');
+    const isSwap = argv[0] === 'python3' && argv.length > 3;
+    const isCopy = argv.includes('--target') || argv.includes('unpack');
+    const changes = argv[2] === 'delete' || argv[2] === 'create' || isSwap || isCopy;
     const isDry = argv.includes('--dry-run');
     const result = await this.answer(argv, options);
     if (before !== this.cluster.holds.size) return result;
     if (changes && !isDry) {
-      this.cluster.done.push(argv[0] === 'k3s' ? argv.slice(2, 4).join(' ') : argv[0] === 'python3' ? 'swap' : 'copy');
+      this.cluster.done.push(argv[0] === 'k3s' ? argv.slice(2, 4).join(' ') : isSwap ? 'swap' : 'copy');
       this.cluster.left--;
       if (this.cluster.left <= 0) throw new HostError(this, { reason: 'unreachable', argv });
     }
@@ -107,12 +112,14 @@ export class Here extends LocalHost {
       if (answer !== undefined) return text(answer);
       throw new HostError(this, { reason: 'exit', argv, exitCode: 1, stderr: 'already exists' });
     }
-    if (argv[1] === '-s') {
+    if (`${options.input}`.includes('say end ok')) {
       const mark = `{"version":1,"cluster":"test","id":"a1fa","node":"${this.name}"}`;
       return text(`machine-id\tof-${this.name}\ntoken\tpresent\nmark\t${mark}\ncgroups\t2 cpu\nend\tok\n`);
     }
     return super.run(
-      argv.map((it) => (it === backupPaths.script ? this.cluster.repository.script : it)),
+      argv.map((it) =>
+        it === backupPaths.script ? this.cluster.repository.script : it.replaceAll(LOCAL_STORAGE, this.cluster.storage),
+      ),
       options,
     );
   }

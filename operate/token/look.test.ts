@@ -44,7 +44,7 @@ test('agents that do not answer or run no k3s are left for later', async () => {
     off: [undefined, 'the host does not answer'],
     none: [undefined, 'k3s does not run on it'],
     inactive: [undefined, 'k3s does not run on it (inactive)'],
-    foreign: [expect.stringContaining('remove that k3s'), 'k3s is already installed, and not by this cluster'],
+    foreign: [expect.stringContaining('copy dist/ there'), 'k3s is already installed, and not by this cluster'],
   } as const;
   for (const [state, [fix, why]] of Object.entries(reasons)) {
     const { nodes, left } = await look({ a1: state });
