@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { run } from '../system/exec.ts';
 import { clusterState } from '../testbed/cluster-state.ts';
 import { Project } from '../testbed/project.ts';
 import { noteSsh } from '../testbed/ssh-words.ts';
@@ -111,6 +112,29 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     await bed.host('server-1').tune({});
     await project.succeed('up');
     await project.succeed('status');
+  });
+
+  test('a home comes from an archive, and waits for its user', async () => {
+    const folder = join(project.folder, 'grace');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'notes.ipynb'), 'of before');
+    const archive = join(project.folder, 'grace.tar.gz');
+    await run('tar', ['-C', folder, '--owner=4321', '--group=4321', '-czf', archive, '.'], { timeout: 600_000 });
+    const words = ['home', 'import', 'grace', '--from', archive, '--to', 'agent-1'];
+    const looked = await project.succeed(...words, '--dry-run');
+    expect(looked.stdout).toContain('a new volume');
+    const unasked = await project.hubwright(...words);
+    expect([unasked.code, unasked.output]).toEqual([2, expect.stringContaining('needs confirmation')]);
+    const { output } = await project.succeed(...words, '--yes');
+    expect(output).toContain('grace: is on agent-1; 1 of 1\n');
+    expect(output).toContain('note: grace: 1 file got the owner of servers, 1000:100\n');
+    const path = '/var/lib/rancher/k3s/storage/imported-claim-grace_jupyterhub_claim-grace';
+    expect(await bed.host('agent-1').read(`${path}/notes.ipynb`)).toBe('of before');
+    const { homes } = JSON.parse((await project.succeed('home', 'list', '--json')).stdout);
+    expect(homes).toMatchObject([{ user: 'grace', node: 'agent-1', path, hasUser: true }]);
+    expect((await project.succeed('history')).stdout).toContain(`home import grace --from ${archive} --to agent-1`);
+    await kubectl('delete', 'persistentvolume', 'imported-claim-grace');
+    await bed.host('agent-1').exec(['rm', '-r', '/var/lib/rancher/k3s/storage']);
   });
 
   test('two hosts that cannot be used are reported at once, and nothing is changed', async () => {
