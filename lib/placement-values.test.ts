@@ -94,6 +94,31 @@ test.each([
   expect(waits).toEqual(expected.map((moves) => (moves ? [60, 60] : [])));
 });
 
+test.each([
+  ['NoSchedule', 'NoExecute', 1],
+  ['NoSchedule', 'PreferNoSchedule', 0],
+  ['NoSchedule', undefined, 0],
+])('one node has to be free of taints, or k3s cannot even run Helm: %s and %s', (ofServer, ofAgent, count) => {
+  const taints = (effect?: string) => (effect === undefined ? [] : [{ key: 'kept', effect }]);
+  const found = complaints(() =>
+    load({
+      cluster: {
+        provider: 'ssh',
+        servers: [{ name: 's1', address: '10.0.0.1', taints: taints(ofServer) }],
+        agents: [{ name: 'a1', address: '10.0.0.2', taints: taints(ofAgent) }],
+      },
+      sizes: [
+        {
+          ...{ name: 'any', title: 'Any', tolerations: [{ operator: 'Exists' }] },
+          ...{ cpu: { guarantee: '100m' }, memory: { guarantee: '256Mi', limit: '512Mi' } },
+        },
+      ],
+    }),
+  );
+  expect(found).toHaveLength(count);
+  if (count > 0) expect(found[0]).toContain('cluster: every node has a taint, s1 (kept), a1 (kept): Helm, name resol');
+});
+
 test('labels that no node has', () => {
   expect(complaints(() => platformOf({ nodeSelector: { disk: 'nvme' } }))).toEqual([
     expect.stringContaining('hub.nodeSelector: the hub can never start: no node has the label disk=nvme; give a node'),

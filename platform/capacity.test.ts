@@ -98,6 +98,7 @@ describe('a size that can never start', () => {
         "platform.yaml:13:5: sizes[0]: size "huge" can never start: it reserves 1 CPU and 65536 MiB, but the largest node has 3.8 CPU and 7680 MiB left for servers; make the size smaller or give a node more",
         "platform.yaml:13:5: sizes[0]: size "gpu" can never start: no node it may run on has a GPU; set \`gpus\` of the nodes that have GPUs, or remove it from the size",
         "platform.yaml:13:5: sizes[0]: size "fast" can never start: no node has the label disk=fast; give a node this label in cluster, or remove it from nodeSelector",
+        "platform.yaml:2:3: cluster: every node has a taint, hubwright (gpu): Helm, name resolution and volumes of k3s have no node to run on; leave one node without taints, or make its taints PreferNoSchedule",
         "platform.yaml:12:5: sizes[0]: size "any" can never start: it does not tolerate the taint gpu=:NoSchedule of hubwright; add it to tolerations, or remove it from the node",
       ]
     `);

@@ -30,7 +30,7 @@ const taints = () =>
       });
     })
     .default([])
-    .describe('Taints, which keep away servers that do not tolerate them.');
+    .describe('Taints, which keep away servers that do not tolerate them. One node of the cluster needs to have none.');
 
 /** What every node has, wherever it is. */
 export const capacity = {

@@ -95,6 +95,7 @@ test('what Kubernetes accepts is accepted wherever it is named', () => {
               taints: [taint, { ...taint, effect: 'NoExecute' }],
             },
           ],
+          agents: [{ name: '2.rack.example.com', address: '10.0.0.2' }],
         },
         hub: { namespace: '2024-hub', host: 'hub.example.com', tls: { type: 'secret', name: 'tls.example.com' } },
         sizes: [

@@ -10,6 +10,7 @@ import type { Settings, Users } from '../../platform/schema/platform.ts';
 import { chartRepository } from '../../platform/versions.ts';
 import { providerOf } from '../../providers/providers.ts';
 import { counted } from '../../system/counted.ts';
+import { few } from '../../system/few.ts';
 import { valueAt } from '../../system/mapping.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { checkBackup } from './backup.ts';
@@ -34,6 +35,7 @@ export function checkSettings(settings: Settings, users: Users): SettingsProblem
     ...providerOf(settings.cluster).check(settings.cluster),
     ...checkExposure(settings),
     ...checkPlacement(settings),
+    ...checkTaints(settings),
     ...checkPriority(settings),
     ...checkAuth(settings.auth, settings.hub),
     ...checkImages(settings),
@@ -164,6 +166,24 @@ function checkPlacement({ cluster, hub }: Settings): SettingsProblem[] {
   if (obstacle === undefined) return [];
   const path = ['hub', 'nodeSelector'];
   return [{ path, message: `the hub can never start: ${obstacle}`, fix: FIXES.label }];
+}
+
+/**
+ * Most pods of k3s's own tolerate few taints, and the jobs in which it runs Helm none at all.
+ *
+ * Source: k3s-io/helm-controller, `pkg/controllers/chart`, `job`.
+ */
+function checkTaints({ cluster: { nodes } }: Settings): SettingsProblem[] {
+  const keeping = nodes.map((it) => ({ ...it, taint: it.taints.find(({ effect }) => effect !== 'PreferNoSchedule') }));
+  if (keeping.length === 0 || keeping.some(({ taint }) => taint === undefined)) return [];
+  const each = keeping.map(({ name, taint }) => `${name} (${taint?.key})`);
+  return [
+    {
+      path: ['cluster'],
+      message: `every node has a taint, ${few(each, 5)}: Helm, name resolution and volumes of k3s have no node to run on`,
+      fix: 'leave one node without taints, or make its taints PreferNoSchedule',
+    },
+  ];
 }
 
 /** The chart's own class is that of servers too, and it writes it into the pods of hub and proxy beside the one given here. */
