@@ -27,9 +27,16 @@ test('each disk is named with what it holds, and what that costs', () => {
       disk('/srv', 1, ['homes'], 'full'),
     ]),
   ).toEqual([
-    'warning: 12.0 GiB (12 %) are free on /images, which holds images | below 15 % images are deleted and pulled again, below 5 % pods are evicted',
+    'warning: 12.0 GiB (12 %) are free on /images, which holds images | below 15 % images are deleted and pulled again; below 5 % pods are evicted',
     'error: 1.0 GiB (1 %) are free on /srv, which holds homes | users cannot save their work once it is full',
   ]);
+});
+
+test('a disk that holds everything costs each thing once', () => {
+  const [found] = lines([disk('/', 12, ['nodefs', 'imagefs', 'k3s', 'homes'], 'low')]);
+  expect(found?.split(' | ')[1]).toBe(
+    'below 5 % pods are evicted; below 15 % images are deleted and pulled again; k3s cannot write its state once it is full; users cannot save their work once it is full',
+  );
 });
 
 test('a disk without inodes', () => {

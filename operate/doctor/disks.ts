@@ -3,11 +3,11 @@ import type { ProblemAt } from '../../system/problem.ts';
 import type { Status } from '../status.ts';
 
 /** What a disk that runs full costs, by what it holds. */
-const COSTS: Readonly<Record<Holding, string>> = {
-  nodefs: 'below 5 % pods are evicted',
-  imagefs: 'below 15 % images are deleted and pulled again, below 5 % pods are evicted',
-  k3s: 'k3s cannot write its state once it is full',
-  homes: 'users cannot save their work once it is full',
+const COSTS: Readonly<Record<Holding, readonly string[]>> = {
+  nodefs: ['below 5 % pods are evicted'],
+  imagefs: ['below 15 % images are deleted and pulled again', 'below 5 % pods are evicted'],
+  k3s: ['k3s cannot write its state once it is full'],
+  homes: ['users cannot save their work once it is full'],
 };
 const TITLES: Readonly<Record<Holding, string>> = { nodefs: 'pods', imagefs: 'images', k3s: 'k3s', homes: 'homes' };
 
@@ -21,7 +21,7 @@ export function diskProblems(node: Pick<Status['nodes'][number], 'name' | 'disks
       severity: worstOf(disk) === 'full' ? 'error' : 'warning',
       where: name,
       message: `${leftOf(disk)} on ${mountPoint}, which holds ${holds.map((it) => TITLES[it]).join(', ')}`,
-      cost: [...new Set(holds.map((it) => COSTS[it]))].join('; '),
+      cost: [...new Set(holds.flatMap((it) => COSTS[it]))].join('; '),
       fix: 'Make that disk larger, or delete what is not needed: docs/operate.md says where to look.',
     };
   });
