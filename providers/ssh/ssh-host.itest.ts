@@ -254,9 +254,19 @@ if (reason !== undefined) console.warn(`Skipped, the SSH driver on real hosts: $
     await bed.add({ name: 'jump', number: 20, network: 'both' });
     const inner = await bed.add({ name: 'inner', number: 21, network: 'inner' });
     const config = join(bed.dir, 'ssh_config');
-    const jump = `Host 10.78.0.*\n  ProxyJump 10.77.0.20\nHost 10.77.0.20\n  StrictHostKeyChecking no\n  UserKnownHostsFile ${bed.dir}/jump_hosts\n`;
-    await writeFile(config, `${jump}${await readFile(config, 'utf8')}`);
+    const others = await readFile(config, 'utf8');
+    const configure = async (checking: string) => {
+      const jump = `Host 10.78.0.*\n  ProxyJump 10.77.0.20\nHost 10.77.0.20\n  StrictHostKeyChecking ${checking}\n  UserKnownHostsFile ${bed.dir}/jump_hosts\n`;
+      await writeFile(config, `${jump}${others}`);
+    };
     const host = connect({ name: 'inner', address: inner.address });
+    // Its key is not known yet, and nobody is there to be asked.
+    await configure('yes');
+    await expect(host.run(['hostname'])).rejects.toMatchObject({
+      reason: 'unreachable',
+      fix: expect.stringMatching(/by way of another host, .* `ssh 10\.78\.0\.21` shows why/),
+    });
+    await configure('no');
     expect((await host.run(['hostname'])).stdout).toBe('inner');
   });
 });

@@ -32,6 +32,8 @@ export interface SshHostProps {
   readonly exec?: Run | undefined;
 }
 
+/** How SSH calls the far end of a ProxyJump or ProxyCommand that it cannot talk to; what the other SSH says is lost. */
+const BEHIND_ANOTHER = /UNKNOWN port 65535/;
 /** systemd's word for a host that lets nobody but root in yet. Source: systemd, `tmpfiles.d/systemd-nologin.conf`. */
 const IS_BOOTING = /System is booting up/;
 /** `sun_path` of macOS, which has less room than Linux, without what `ssh` adds while it makes the socket. */
@@ -94,6 +96,12 @@ export class SshHost extends ShellHost {
     }
     if (/Permission denied|no matching (host key|key exchange)/.test(stderr)) {
       return { reason: 'denied' };
+    }
+    if (BEHIND_ANOTHER.test(stderr)) {
+      this.connection = undefined;
+      const { address } = this.props;
+      const fix = `Your SSH configuration reaches it by way of another host, which did not pass the connection on. \`ssh ${address}\` shows why; the first time, it asks for the key of that host.`;
+      return { reason: 'unreachable', fix };
     }
     // 255 is SSH's own code, but a command may end with it as well: then the connection is still there.
     const socket = await this.connection?.catch(() => undefined);
