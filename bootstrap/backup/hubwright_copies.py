@@ -62,7 +62,7 @@ def volumes():
     """The folders of k3s's provisioner: `pvc-<uid>_<namespace>_<claim>`. What is kept beside one has a suffix."""
     folders = sorted(STORAGE.iterdir()) if STORAGE.is_dir() else []
     named = [(it, re.match(r"[^_]+_([a-z0-9-]+)_([a-z0-9.-]+)$", it.name)) for it in folders if it.is_dir()]
-    kept = re.compile(r"\.(before-restore|restoring|moved)\b")
+    kept = re.compile(r"\.(before-[a-z]+|restoring|moved)\b")
     return [(it, match[1], match[2]) for it, match in named if match and not kept.search(it.name)]
 
 

@@ -17,7 +17,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { takeHold } from '../../operate/homes/holds.ts';
-import { Cluster, Here, platform } from '../../operate/restore/cluster-testing.ts';
+import { askedCluster, Cluster, Here } from '../../operate/restore/cluster-testing.ts';
 import { describeTree, fileTree, makeTree } from '../../testbed/file-tree.ts';
 import { archiveSource } from './archive.ts';
 import type { HomeSource } from './home-source.ts';
@@ -51,16 +51,7 @@ const WORDS = ['--from-cluster', '--context', 'old'];
     for (const it of [elsewhere, ...made]) rmSync(it, { recursive: true, force: true });
   });
 
-  const asked = () => ({
-    platform,
-    hosts: ['s1', 'a1'].map((name) => new Here(name, cluster)),
-    recorded: ['s1', 'a1'].map((name) => ({
-      ...{ name, provider: 'ssh', machineId: `of-${name}` },
-      role: name === 's1' ? ('server' as const) : ('agent' as const),
-    })),
-    identity: { cluster: 'test', id: 'a1fa', origins: new Set<string>() },
-    signal: new AbortController().signal,
-  });
+  const asked = () => askedCluster(cluster);
 
   interface Wanted {
     readonly users?: readonly string[];

@@ -28,6 +28,8 @@ test.each([
   ['pvc-1_jupyterhub_claim-ada.b', 'claim-ada.b'],
   ['pvc-1_jupyterhub_claim-ada.moved', undefined],
   ['pvc-1_jupyterhub_claim-ada.before-restore-20261126T120000Z', undefined],
+  ['pvc-1_jupyterhub_claim-ada.before-import-20261126T120000Z', undefined],
+  ['imported-claim-ada_jupyterhub_claim-ada', 'claim-ada'],
   ['pvc-1_jupyterhub_claim-ada.restoring', undefined],
   ['pvc-1_jupyterhub', undefined],
 ])('%s is a volume of %s', (name, claim) => {

@@ -90,6 +90,6 @@ async function ask(host: Host, signal: AbortSignal) {
 /** As the provisioner names them, `pvc-<uid>_<namespace>_<claim>`. What Hubwright keeps beside one has a suffix, and is none. */
 export function folderOf(name: string, node: string): KeptFolder[] {
   const [, namespace, claim] = /^[^_]+_([a-z0-9-]+)_([a-z0-9.-]+)$/.exec(name) ?? [];
-  if (namespace === undefined || claim === undefined || /\.(before-restore|restoring|moved)\b/.test(name)) return [];
+  if (namespace === undefined || claim === undefined || /\.(before-[a-z]+|restoring|moved)\b/.test(name)) return [];
   return [{ node, path: posix.join(LOCAL_STORAGE, name), namespace, claim }];
 }

@@ -6,6 +6,7 @@ import { LocalHost } from '../../providers/local/local-host.ts';
 import { load } from '../../settings/testing.ts';
 import type { RunResult } from '../../system/exec.ts';
 import { HostError, type HostRunOptions } from '../../system/hosts/host.ts';
+import type { AskedCluster } from '../ask-server.ts';
 import { TestRepository } from './repository-testing.ts';
 
 export const { platform } = load({
@@ -123,4 +124,19 @@ export class Here extends LocalHost {
       options,
     );
   }
+}
+
+/** The cluster as commands are given it. */
+export function askedCluster(cluster: Cluster): AskedCluster {
+  const nodes = ['s1', 'a1'];
+  return {
+    platform,
+    hosts: nodes.map((name) => new Here(name, cluster)),
+    recorded: nodes.map((name) => ({
+      ...{ name, provider: 'ssh', machineId: `of-${name}` },
+      role: name === 's1' ? ('server' as const) : ('agent' as const),
+    })),
+    identity: { cluster: 'test', id: 'a1fa', origins: new Set<string>() },
+    signal: new AbortController().signal,
+  };
 }

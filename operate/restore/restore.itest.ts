@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { homeClaim } from '../../platform/slug.ts';
 import { describeTree, fileTree, makeTree } from '../../testbed/file-tree.ts';
 import { takeHold } from '../homes/holds.ts';
-import { Cluster, Here, platform } from './cluster-testing.ts';
+import { askedCluster, Cluster, Here, platform } from './cluster-testing.ts';
 import { findSource, planRestore, type RestoreRequest } from './plan.ts';
 import { putBack } from './put-back.ts';
 import { canRestore } from './repository-testing.ts';
@@ -41,16 +41,7 @@ import { checkFolder, copyToFolder } from './to-folder.ts';
     cluster.left = Number.POSITIVE_INFINITY;
   });
 
-  const asked = () => ({
-    platform,
-    hosts: ['s1', 'a1'].map((name) => new Here(name, cluster)),
-    recorded: ['s1', 'a1'].map((name) => ({
-      ...{ name, provider: 'ssh', machineId: `of-${name}` },
-      role: name === 's1' ? ('server' as const) : ('agent' as const),
-    })),
-    identity: { cluster: 'test', id: 'a1fa', origins: new Set<string>() },
-    signal: new AbortController().signal,
-  });
+  const asked = () => askedCluster(cluster);
   async function restore(parts: string[] = [], request: Partial<RestoreRequest> = {}): Promise<string | undefined> {
     const { signal, ...rest } = asked();
     // Each try is at another time.
