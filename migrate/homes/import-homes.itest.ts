@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -27,6 +28,27 @@ import { type OldHome, oldKubectl } from './old-cluster-testing.ts';
 import { planHomes } from './plan-homes.ts';
 
 const isRoot = process.getuid?.() === 0;
+/** An archive whose names and links lead to a folder outside. */
+const LEADING_OUT = `
+import io, sys, tarfile
+out = sys.argv[1]
+with tarfile.open(fileobj=sys.stdout.buffer, mode="w|") as tar:
+    def add(name, **facts):
+        entry = tarfile.TarInfo(name)
+        for key, value in facts.items():
+            setattr(entry, key, value)
+        data = b"escaped"
+        entry.size = len(data) if entry.type == tarfile.REGTYPE else 0
+        tar.addfile(entry, io.BytesIO(data) if entry.size else None)
+    add("./notes.ipynb")
+    add("./folder", type=tarfile.SYMTYPE, linkname=out)
+    add("./folder/through-a-link")
+    add("./file", type=tarfile.SYMTYPE, linkname=out + "/through-a-file")
+    add("./file")
+    add("./hard", type=tarfile.LNKTYPE, linkname=out + "/secret")
+    add("../" * 20 + out[1:] + "/by-dots")
+    add("/hubwright-escaped")
+`;
 const WORDS = ['--from-cluster', '--context', 'old'];
 
 (isRoot ? describe : describe.skip)('homes from elsewhere, copied by the real tar', () => {
@@ -202,6 +224,19 @@ const WORDS = ['--from-cluster', '--context', 'old'];
       }
       expect(statSync(at(folderOf('claim-ada'), 'tool')).mode & 0o7000).toBe(0);
       expect(notes).toEqual(['ada: 3 files got the owner of servers, 1000:100']);
+    });
+
+    test('that leads out of the home writes and changes nothing there', async () => {
+      const outside = mkdtempSync(join(tmpdir(), 'hubwright-outside-'));
+      made.push(outside);
+      writeFileSync(join(outside, 'secret'), 'of root', { mode: 0o600 });
+      const before = statSync(join(outside, 'secret'));
+      const bytes = execFileSync('python3', ['-c', LEADING_OUT, outside]);
+      const refused = await copy([await from(bytes)]).catch((error) => error.message);
+      expect(refused).toMatch(/^(s1|a1): the copy could not be written\n {2}tar: \.\/folder\/through-a-link: .*\n.*\n.*$/);
+      const { uid, mode, nlink, ctimeMs } = statSync(join(outside, 'secret'));
+      expect([uid, mode, nlink, ctimeMs]).toEqual([before.uid, before.mode, before.nlink, before.ctimeMs]);
+      expect([readdirSync(outside), existsSync('/hubwright-escaped')]).toEqual([['secret'], false]);
     });
 
     test('of which all is in one folder: that is said', async () => {

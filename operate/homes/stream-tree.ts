@@ -62,14 +62,30 @@ export async function streamTree({ pack, to, stage, folder, bytes, progress, sig
   };
   await Promise.all([
     pack({ ...options, outputTo: between }).catch(noted),
-    to.run(unpack, { ...options, sudo: true, inputFrom: between }).catch(noted),
+    to.run(unpack, { ...options, sudo: true, inputFrom: between }).catch((error) => noted(unpackFailure(error))),
   ]);
-  const [failure] = failures;
-  if (failure === undefined) return;
-  if (!(failure instanceof HostError) || failure.code !== IS_STAGING) throw failure;
-  throw new UserError(`${to.name}: another copy of this home is being made`, {
-    fix: 'Wait for it, then run the same command again.',
-    cause: failure,
+  if (failures.length > 0) throw failures[0];
+}
+
+/** What tar says besides what is wrong. */
+const NOISE = /^tar: (Removing leading |Exiting with failure status)/;
+const MOST = 3;
+
+function unpackFailure(error: unknown): unknown {
+  if (!(error instanceof HostError) || error.reason !== 'exit') return error;
+  if (error.code === IS_STAGING) {
+    return new UserError(`${error.host}: another copy of this home is being made`, {
+      fix: 'Wait for it, then run the same command again.',
+      cause: error,
+    });
+  }
+  const said = error.stderr.split('\n').filter((it) => it.trim() !== '' && !NOISE.test(it));
+  const more = said.length > MOST ? [`and ${said.length - MOST} more`] : [];
+  const lines = [...said.slice(0, MOST), ...more].map((it) => `\n  ${it}`);
+  const isFull = /No space left on device|Disk quota exceeded/.test(error.stderr);
+  return new UserError(`${error.host}: the copy could not be written${lines.join('')}`, {
+    ...(isFull && { fix: 'Free space on the disk of the host, then run the same command again.' }),
+    cause: error,
   });
 }
 
