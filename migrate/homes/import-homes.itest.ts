@@ -111,13 +111,13 @@ const WORDS = ['--from-cluster', '--context', 'old'];
     expect([cluster.holds.size, readdirSync(cluster.storage)]).toEqual([0, [folderOf('claim-ada')]]);
     const ofPod = calls.filter((it) => !it.startsWith('get '));
     expect(ofPod).toEqual([
-      'delete pod',
+      'delete pods',
       'create -f',
       'wait --for=condition=Ready',
       'exec du',
       'exec tar',
       'exec python3',
-      'delete pod',
+      'delete pods',
     ]);
   });
 
@@ -233,7 +233,9 @@ const WORDS = ['--from-cluster', '--context', 'old'];
       const before = statSync(join(outside, 'secret'));
       const bytes = execFileSync('python3', ['-c', LEADING_OUT, outside]);
       const refused = await copy([await from(bytes)]).catch((error) => error.message);
-      expect(refused).toMatch(/^(s1|a1): the copy could not be written\n {2}tar: \.\/folder\/through-a-link: .*\n.*\n.*$/);
+      expect(refused).toMatch(
+        /^(s1|a1): the copy could not be written\n {2}tar: \.\/folder\/through-a-link: .*\n.*\n.*$/,
+      );
       const { uid, mode, nlink, ctimeMs } = statSync(join(outside, 'secret'));
       expect([uid, mode, nlink, ctimeMs]).toEqual([before.uid, before.mode, before.nlink, before.ctimeMs]);
       expect([readdirSync(outside), existsSync('/hubwright-escaped')]).toEqual([['secret'], false]);

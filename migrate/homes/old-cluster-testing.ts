@@ -50,8 +50,12 @@ export function oldKubectl(hub: OldHub, calls: string[] = []): Run {
     }
     if (verb === 'get' && what === 'events') return answer(stuck ?? '');
     if (verb === 'get') return reading(command, args, options);
-    if (verb === 'delete' && what === 'pod') {
-      started.delete(rest[0] ?? '');
+    if (verb === 'delete' && what === 'pods') {
+      if (!rest.includes('--selector=app.kubernetes.io/managed-by=hubwright'))
+        throw refused('it may be of somebody else');
+      const [, name = ''] =
+        /^--field-selector=metadata\.name=(.+)$/.exec(rest.find((it) => it.startsWith('--field')) ?? '') ?? [];
+      started.delete(name);
       return answer();
     }
     if (verb === 'create') {

@@ -98,5 +98,5 @@ test('a pod that does not start is removed, with the reason that Kubernetes give
     message: 'the pod that reads the home does not start: Failed to pull image "hub:1": not found',
     fix: expect.stringContaining('--image'),
   });
-  expect(calls.slice(-3)).toEqual(['wait --for=condition=Ready', 'get events', 'delete pod']);
+  expect(calls.slice(-3)).toEqual(['wait --for=condition=Ready', 'get events', 'delete pods']);
 });

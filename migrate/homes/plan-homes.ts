@@ -5,7 +5,7 @@ import { diskAt } from '../../operate/homes/disk-at.ts';
 import { ownerOf } from '../../operate/homes/find-homes.ts';
 import { listHolds } from '../../operate/homes/holds.ts';
 import { homeNow, type Place, placeOf } from '../../operate/homes/place.ts';
-import { podsOf } from '../../operate/homes/servers.ts';
+import { listPods } from '../../operate/log-pods.ts';
 import { NOT_THERE } from '../../operate/move/plan-move.ts';
 import { listNodes, whyNotTo } from '../../operate/nodes.ts';
 import { stampOf } from '../../operate/times.ts';
@@ -63,11 +63,12 @@ export async function planHomes(cluster: AskedCluster, request: HomesRequest, no
   const { platform, signal } = cluster;
   const { namespace } = platform.hub;
   refuseElsewhere(platform);
-  const { asked, nodes, volumes, holds } = await askServer(cluster, async (server) => ({
+  const { asked, nodes, volumes, holds, running } = await askServer(cluster, async (server) => ({
     asked: server,
     ...(await listVolumes(server, namespace, signal)),
     nodes: await listNodes(server, signal),
     holds: await listHolds(server, namespace, signal),
+    running: await listPods(server, { namespace, component: 'singleuser-server' }, signal),
   }));
   const isBegun = (it: HomeSource) =>
     holds.some((hold) => hold.work === 'import' && hold.claim === homeClaim(it.user, it.server));
@@ -80,7 +81,8 @@ export async function planHomes(cluster: AskedCluster, request: HomesRequest, no
       const names = nodes.map((it) => it.name);
       const place = isHere(source) ? placeNow(source, { volumes, nodes: names, namespace, to: request.to }) : undefined;
       if (place === undefined) refuseOwnClass(source, platform);
-      homes.push({ source, place, pods: await podsOf(asked, { ...source, namespace }, signal) });
+      const pods = running.filter((it) => it.user === source.user && it.server === source.server);
+      homes.push({ source, place, pods: pods.map((it) => it.name) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problems.push(error);
@@ -89,9 +91,9 @@ export async function planHomes(cluster: AskedCluster, request: HomesRequest, no
   refuseAll(problems);
   const isAnyNew = homes.some((it) => it.place === undefined);
   const rooms = isAnyNew ? await roomsOn(cluster, nodes, request.to) : [];
-  const users = Object.keys(platform.users);
-  const unknown =
-    platform.auth.type === 'users' ? homes.map((it) => it.source.user).filter((it) => !users.includes(it)) : [];
+  const users = new Set(Object.keys(platform.users));
+  const owners = platform.auth.type === 'users' ? new Set(homes.map((it) => it.source.user)) : [];
+  const unknown = [...owners].filter((it) => !users.has(it));
   return { asked, homes, here, rooms, unknown, suffix: `.before-import-${stampOf(now)}` };
 }
 
@@ -167,7 +169,7 @@ async function roomsOn(
   const possible = names.filter((it) => why(it) === undefined);
   if (possible.length === 0) {
     throw new UserError(`no node can have the homes\n  ${reasons.join('\n  ')}`, {
-      fix: to === undefined ? 'Mend one of them, and run the same command again.' : 'Name another node with --to.',
+      fix: to === undefined ? 'Fix one of these, and run the same command again.' : 'Name another node with --to.',
       exitCode: 2,
     });
   }

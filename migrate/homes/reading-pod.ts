@@ -31,8 +31,10 @@ export async function openClaim(
   const { namespace, claim } = reading;
   const name = `hubwright-copy-${sha256(claim).slice(0, 10)}`;
   const within = `--namespace=${namespace}`;
+  const isOurs = Object.entries(OURS).map(([key, value]) => `${key}=${value}`);
+  const own = [`--selector=${isOurs.join(',')}`, `--field-selector=metadata.name=${name}`];
   const remove = (words: readonly string[] = []) =>
-    kubectl.run(['delete', 'pod', name, within, '--ignore-not-found', '--grace-period=1', ...words], {
+    kubectl.run(['delete', 'pods', within, ...own, '--grace-period=1', ...words], {
       timeout: 3 * 60_000,
       what: 'delete the pod that reads a home',
     });
