@@ -1,9 +1,9 @@
 import { archiveSource } from '../migrate/homes/archive.ts';
 import { describeHomes, ownerOfSource } from '../migrate/homes/describe-homes.ts';
 import { type ImportOptions, importHome } from '../migrate/homes/import-home.ts';
-import { type OldHomes, oldHomes } from '../migrate/homes/old-cluster.ts';
+import { type OldHomes, oldHomes, UID } from '../migrate/homes/old-cluster.ts';
 import { type HomesPlan, planHomes } from '../migrate/homes/plan-homes.ts';
-import type { AskedCluster } from '../operate/ask-server.ts';
+import { type AskedCluster, askServer } from '../operate/ask-server.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { forDisplay, run } from '../system/exec.ts';
 import { few } from '../system/few.ts';
@@ -71,14 +71,17 @@ function refuseWords(users: readonly string[], options: HomeImportOptions): void
 async function sourcesOf(
   users: readonly string[],
   options: HomeImportOptions,
-  { platform }: AskedCluster,
+  cluster: AskedCluster,
 ): Promise<OldHomes> {
+  const { platform, signal } = cluster;
   const { from, server = '' } = options;
   if (from !== undefined) {
     return { sources: await Promise.all(users.map((user) => archiveSource({ user, server, file: from }))), left: [] };
   }
   const known = Object.keys(platform.users);
-  return oldHomes({ ...options, run, note, users, known, isInUse: options.whileUsed === true });
+  const namespace = ['k3s', 'kubectl', 'get', 'namespace', platform.hub.namespace, '-o', UID];
+  const target = (await askServer(cluster, (server) => server.run(namespace, { sudo: true, signal }))).stdout;
+  return oldHomes({ ...options, run, note, users, known, target, isInUse: options.whileUsed === true });
 }
 
 /** As they were given, for the history and for whoever finds an unfinished import. */

@@ -94,7 +94,14 @@ const WORDS = ['--from-cluster', '--context', 'old'];
   }
   async function fromCluster(homes: Readonly<Record<string, OldHome>>, wanted: Wanted = {}) {
     const run = oldKubectl({ homes }, calls);
-    const question = { run, note: () => {}, users: wanted.users ?? [], known: [], isInUse: wanted.isInUse ?? false };
+    const question = {
+      run,
+      note: () => {},
+      users: wanted.users ?? [],
+      known: [],
+      isInUse: wanted.isInUse ?? false,
+      target: 'x',
+    };
     const { sources } = await oldHomes(question);
     return copy(sources, wanted);
   }
@@ -182,6 +189,7 @@ const WORDS = ['--from-cluster', '--context', 'old'];
       users: [],
       known: [],
       isInUse: true,
+      target: 'x',
     });
     const changed = sources.map(changing);
     await expect(copy(changed)).rejects.toThrow(/^the copy on (s1|a1) differs from the original: work /);

@@ -7,7 +7,7 @@ const { signal } = new AbortController();
 const homes = { 'claim-ada': { user: 'ada' }, 'claim-grace': { user: 'grace' } };
 
 async function found(hub: OldHub, changes: Partial<Parameters<typeof oldHomes>[0]> = {}, calls: string[] = []) {
-  const question = { run: oldKubectl(hub, calls), note: () => {}, users: [], known: [], isInUse: false };
+  const question = { run: oldKubectl(hub, calls), note: () => {}, users: [], known: [], isInUse: false, target: 'x' };
   const { sources, left } = await oldHomes({ ...question, ...changes });
   return { sources, left, owners: sources.map((it) => [it.user, it.server, it.where].join(' ')) };
 }
@@ -65,6 +65,13 @@ test.each<[string, OldHub, Partial<Parameters<typeof oldHomes>[0]>, string, stri
     { users: ['adda', 'zed', 'ada'] },
     'adda has no home in namespace jhub; did you mean "ada"?\nzed has no home in namespace jhub',
     'Homes there: ada, grace.',
+  ],
+  [
+    'the hub that homes go to, by a wrong context',
+    { homes, replicas: 1 },
+    { target: 'uid-of-jhub' },
+    'the context "old" leads to the hub that homes go to',
+    '--context',
   ],
   ['no home at all', { homes: {} }, { users: ['ada'] }, 'ada has no home', 'No claim there is the home of a user.'],
   [

@@ -22,6 +22,8 @@ export interface OldClusterOptions extends ReleaseChoice {
   readonly image?: string | undefined;
   /** Whether homes are read although the old hub runs. */
   readonly isInUse: boolean;
+  /** The uid of the namespace that homes go to: a wrong context may lead there. */
+  readonly target: string;
 }
 
 export interface OldHomes {
@@ -30,16 +32,25 @@ export interface OldHomes {
   readonly left: readonly string[];
 }
 
+/** Of an object, as `kubectl get` prints it. */
+export const UID = 'jsonpath={.metadata.uid}';
+
 /**
  * The homes of a hub that runs in another cluster, or has run there, by the operator's own kubectl.
  *
- * @throws UserError if the hub still runs, or a user that is named has no home there
+ * @throws UserError if it is the hub that homes go to, still runs, or has no home of a user that is named
  */
 export async function oldHomes(options: OldClusterOptions): Promise<OldHomes> {
-  const { run, context, note, users, known, isInUse } = options;
+  const { run, context, note, users, known, isInUse, target } = options;
   const kubectl = new Kubectl({ run, context });
   const release = await findRelease(kubectl, options, note);
   const { namespace } = release;
+  if ((await kubectl.get(['namespace', namespace, '-o', UID])) === target) {
+    throw new UserError(`${kubectl.where} leads to the hub that homes go to`, {
+      fix: 'Name the cluster of the other hub with --context: `kubectl config get-contexts` lists them.',
+      exitCode: 2,
+    });
+  }
   const claims = await findClaims(kubectl, namespace);
   const homes = claims.flatMap((it) => ownedBy(it, known));
   const wanted = users.length === 0 ? homes : homes.filter((it) => users.includes(it.user));
