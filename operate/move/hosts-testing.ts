@@ -3,6 +3,7 @@ import { LocalHost } from '../../providers/local/local-host.ts';
 import type { RunResult } from '../../system/exec.ts';
 import { HostError, type HostRunOptions } from '../../system/hosts/host.ts';
 import type { AskedCluster } from '../ask-server.ts';
+import { askedOf } from '../asked-testing.ts';
 import { type MoveCluster, platform, WAITS } from './cluster-testing.ts';
 
 /** A node of the cluster, which is this machine. */
@@ -48,17 +49,8 @@ export class Here extends LocalHost {
 
 /** The cluster as commands are given it. */
 export function askedCluster(cluster: MoveCluster, signal: AbortSignal): AskedCluster {
-  const nodes = ['s1', 'a1', 'a2'];
-  return {
-    platform,
-    hosts: nodes.map((name) => new Here(name, cluster)),
-    recorded: nodes.map((name) => ({
-      ...{ name, provider: 'ssh', machineId: `of-${name}` },
-      role: name === 's1' ? ('server' as const) : ('agent' as const),
-    })),
-    identity: { cluster: 'test', id: 'a1fa', origins: new Set<string>() },
-    signal,
-  };
+  const hosts = ['s1', 'a1', 'a2'].map((name) => new Here(name, cluster));
+  return askedOf(platform, hosts, signal);
 }
 
 /** What a command changes, in a word or two; undefined if nothing. */

@@ -7,6 +7,7 @@ import { load } from '../../settings/testing.ts';
 import type { RunResult } from '../../system/exec.ts';
 import { HostError, type HostRunOptions } from '../../system/hosts/host.ts';
 import type { AskedCluster } from '../ask-server.ts';
+import { askedOf } from '../asked-testing.ts';
 import { TestRepository } from './repository-testing.ts';
 
 export const { platform } = load({
@@ -128,15 +129,6 @@ export class Here extends LocalHost {
 
 /** The cluster as commands are given it. */
 export function askedCluster(cluster: Cluster): AskedCluster {
-  const nodes = ['s1', 'a1'];
-  return {
-    platform,
-    hosts: nodes.map((name) => new Here(name, cluster)),
-    recorded: nodes.map((name) => ({
-      ...{ name, provider: 'ssh', machineId: `of-${name}` },
-      role: name === 's1' ? ('server' as const) : ('agent' as const),
-    })),
-    identity: { cluster: 'test', id: 'a1fa', origins: new Set<string>() },
-    signal: new AbortController().signal,
-  };
+  const hosts = ['s1', 'a1'].map((name) => new Here(name, cluster));
+  return askedOf(platform, hosts);
 }
