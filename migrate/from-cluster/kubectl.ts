@@ -58,11 +58,18 @@ export class Kubectl {
         cause: error,
       });
     const said = error.reason === 'exit' ? (error.lastLines.at(-1) ?? `exit code ${error.exitCode}`) : error.message;
-    return new UserError(`kubectl cannot ${what} in ${this.where}: ${said}`, { fix: fixFor(said), cause: error });
+    return new UserError(`kubectl cannot ${what} in ${this.where}: ${said}`, {
+      fix: fixFor(said, what),
+      cause: error,
+    });
   }
 }
 
-function fixFor(said: string): string {
+function fixFor(said: string, what: string): string {
+  if (/violates PodSecurity/.test(said))
+    return 'Let that namespace have such pods meanwhile: `kubectl label --overwrite namespace NAME pod-security.kubernetes.io/enforce=baseline`.';
+  if (/forbidden/i.test(said) && !what.startsWith('read '))
+    return 'It takes the right to make pods there, to run commands in them and to delete them: name a context that has it with --context.';
   if (/forbidden/i.test(said))
     return 'Name a namespace whose Secrets you may read with --namespace, or a context of an administrator with --context.';
   if (/context .*does not exist|context was not found/i.test(said))

@@ -13,6 +13,8 @@ export interface OldHub {
   readonly pods?: Readonly<Record<string, string>>;
   /** Why a pod that reads does not start. */
   readonly stuck?: string;
+  /** Why none may be made. */
+  readonly refused?: string;
 }
 
 export interface OldHome {
@@ -59,6 +61,7 @@ export function oldKubectl(hub: OldHub, calls: string[] = []): Run {
       started.delete(name);
       return answer();
     }
+    if (verb === 'create' && hub.refused !== undefined) throw refused(hub.refused);
     if (verb === 'create') {
       const { metadata, spec } = JSON.parse(options.input as string);
       const { claimName, readOnly } = spec.volumes[0].persistentVolumeClaim;

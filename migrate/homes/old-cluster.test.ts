@@ -107,3 +107,14 @@ test('a pod that does not start is removed, with the reason that Kubernetes give
   });
   expect(calls.slice(-3)).toEqual(['wait --for=condition=Ready', 'get events', 'delete pods']);
 });
+
+test.each([
+  ['pods "hubwright-copy-1" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot', 'enforce=baseline'],
+  ['pods is forbidden: User "ada" cannot create resource "pods"', 'It takes the right to make pods there'],
+])('a pod that may not be made: %s', async (said, fix) => {
+  const { sources } = await found({ homes, refused: `Error from server (Forbidden): ${said}` });
+  await expect(sources[0]?.open({ progress: () => {}, signal })).rejects.toMatchObject({
+    message: expect.stringMatching(/^kubectl cannot make a pod that reads a home in the current context of kubectl: /),
+    fix: expect.stringContaining(fix),
+  });
+});

@@ -50,7 +50,7 @@ export async function openClaim(
     await kubectl.run(['create', '-f', '-'], made);
     await ready(kubectl, { name, within, signal });
     const size = ['du', '--summarize', '--block-size=1', MOUNTED];
-    const what = 'read a home';
+    const what = 'run a command in the pod that reads a home';
     const { stdout } = await kubectl.run(inPod(size), { timeout: 30 * 60_000, signal, what });
     return {
       bytes: Number.parseInt(stdout, 10),
