@@ -18,6 +18,8 @@ export interface TestCluster {
   /** Rows of claims and volumes, as kubectl prints columns of them; `forbidden` where these may not be read. */
   readonly claims?: readonly (readonly string[])[];
   readonly volumes?: readonly (readonly string[])[] | 'forbidden';
+  /** Rows of nodes. @default 'forbidden' */
+  readonly nodes?: readonly (readonly string[])[];
 }
 
 const CHART = { name: 'jupyterhub', version: '3.3.7' };
@@ -31,7 +33,7 @@ export function recordText({ config = {}, chart = CHART, chartValues = {}, ...re
 const secretOf = ({ name, revision = 1 }: TestRelease) => `sh.helm.release.v1.${name}.v${revision}`;
 
 /** kubectl of a cluster: it answers what is asked as the real one does, and refuses anything else. */
-export function kubectlOf({ releases = [], claims = [], volumes = [] }: TestCluster, calls: string[] = []): Run {
+export function kubectlOf({ releases = [], claims = [], volumes = [], nodes }: TestCluster, calls: string[] = []): Run {
   return async (command, args) => {
     const words = args.filter((it) => !/^--(context|request-timeout)=/.test(it));
     calls.push([command, ...args].join(' '));
@@ -45,6 +47,7 @@ export function kubectlOf({ releases = [], claims = [], volumes = [] }: TestClus
         const found = releases.find((it) => secretOf(it) === name && it.namespace === namespace);
         return found && recordText(found);
       }
+      if (kind === 'nodes') return nodes && rows(nodes);
       if (kind === 'persistentvolumeclaims') return rows(claims);
       return kind === 'persistentvolumes' && volumes !== 'forbidden' ? rows(volumes) : undefined;
     };

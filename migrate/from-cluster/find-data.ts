@@ -1,4 +1,6 @@
 import { ownerOf } from '../../operate/homes/find-homes.ts';
+import { quantityOf } from '../../platform/kubernetes-quantity.ts';
+import { inGib } from '../../system/bytes.ts';
 import { counted } from '../../system/counted.ts';
 import { UserError } from '../../system/user-error.ts';
 import { columns, type Kubectl, rowsOf } from './kubectl.ts';
@@ -61,15 +63,40 @@ const VOLUME_FIELDS = [
   '.spec.nodeAffinity.required.nodeSelectorTerms[*].matchExpressions[*].values[*]',
 ];
 
-async function findVolumes(kubectl: Kubectl): Promise<Map<string, string>> {
-  try {
-    const rows = rowsOf(await kubectl.get(['persistentvolumes', '-o', columns(...VOLUME_FIELDS)]));
-    return new Map(rows.map(([name = '', ...cells]) => [name, volumeText(cells)]));
-  } catch (error) {
-    // They belong to no namespace, so that who may read one often may not read these; claims are told all the same.
-    if (error instanceof UserError && /forbidden/i.test(error.message)) return new Map();
+const NODE_FIELDS = [
+  '.metadata.name',
+  '.status.capacity.cpu',
+  '.status.capacity.memory',
+  '.status.capacity.nvidia\\.com/gpu',
+  '.status.addresses[?(@.type=="InternalIP")].address',
+];
+
+/** The machines of a cluster in words, as far as they may be read: `node-1 (8 processors, 31.2 GiB, 10.0.0.1)`. */
+export async function findMachines(kubectl: Kubectl): Promise<string[]> {
+  const rows = await ifAllowed(kubectl.get(['nodes', '-o', columns(...NODE_FIELDS)]));
+  return rowsOf(rows ?? '').map(([name = '', cpus = '', memory = '', gpus = '', address = '']) => {
+    const bytes = quantityOf(memory);
+    const parts = [
+      counted(Number(cpus), 'processor'),
+      bytes === undefined ? '' : inGib(bytes),
+      gpus === '' || gpus === '0' ? '' : counted(Number(gpus), 'GPU'),
+      address,
+    ];
+    return `${name} (${parts.filter((it) => it !== '').join(', ')})`;
+  });
+}
+
+/** Nodes and volumes belong to no namespace, so that who may read one often may not read these: all else is told all the same. */
+async function ifAllowed(asked: Promise<string>): Promise<string | undefined> {
+  return asked.catch((error) => {
+    if (error instanceof UserError && /forbidden/i.test(error.message)) return undefined;
     throw error;
-  }
+  });
+}
+
+async function findVolumes(kubectl: Kubectl): Promise<Map<string, string>> {
+  const rows = await ifAllowed(kubectl.get(['persistentvolumes', '-o', columns(...VOLUME_FIELDS)]));
+  return new Map(rowsOf(rows ?? '').map(([name = '', ...cells]) => [name, volumeText(cells)]));
 }
 
 function volumeText([

@@ -180,6 +180,19 @@ test('homes and the database are named, each with where it lies', async () => {
   expect(unseen.data).toContain('home of ada: claim-ada, 10Gi, StorageClass nfs');
 });
 
+test('its machines are named, to compare those of the new cluster with, where they may be read', async () => {
+  const nodes = [
+    ['node-1', '8', '32784384Ki', '', '10.0.0.1'],
+    ['gpu-1', '64', '263976Mi', '2', '10.0.0.2'],
+    ['bare', '1', '', '', ''],
+  ];
+  const said = async (cluster: TestCluster) => (await read(cluster)).remarks.map((it) => it.text);
+  expect(await said({ releases: [HUB], nodes })).toEqual([
+    'the cluster that it runs in has 3 nodes: node-1 (8 processors, 31.3 GiB, 10.0.0.1), gpu-1 (64 processors, 257.8 GiB, 2 GPUs, 10.0.0.2), bare (1 processor)',
+  ]);
+  expect(await said({ releases: [HUB] })).toEqual([]);
+});
+
 test.each([
   [
     { type: 'postgres', url: 'postgresql+psycopg2://hub:s3cr@t/9@db.example.com:5432/hub?x=y' },

@@ -1,14 +1,19 @@
 import { chartDefaults } from '../../settings/raw-values/chart-facts.ts';
+import { counted } from '../../system/counted.ts';
 import type { Run } from '../../system/exec.ts';
+import { few } from '../../system/few.ts';
 import { isMapping, withDefaults } from '../../system/mapping.ts';
 import { besideRemarks, keysBeside } from '../chart-file.ts';
 import type { Remark } from '../draft.ts';
 import { chosenHub, findChartValues } from '../find-chart-values.ts';
 import { valueIn } from '../paths.ts';
 import type { ValuesSource } from '../values-source.ts';
-import { dataLines, findClaims } from './find-data.ts';
+import { dataLines, findClaims, findMachines } from './find-data.ts';
 import { CHART, type DeployedRelease, findRelease, inWords, type ReleaseChoice } from './find-release.ts';
 import { Kubectl } from './kubectl.ts';
+
+/** Machines that the report names. */
+const MOST = 20;
 
 export interface ReadReleaseOptions extends ReleaseChoice {
   readonly run: Run;
@@ -35,14 +40,22 @@ export async function readRelease({
   const name = `release ${inWords(release)}`;
   const { values, path, remarks } = ofHub(name, release, hub);
   const claims = await findClaims(kubectl, release.namespace);
+  const machines = await findMachines(kubectl);
   const ofDatabase = (key: string) => String(valueIn(withDefaults(chartDefaults(), values), ['hub', 'db', key]) ?? '');
   return {
     name,
     values,
     lineOf: () => undefined,
-    remarks: [...besideRemarks(name, keysBeside(release.record.values, path)), ...remarks],
+    remarks: [...besideRemarks(name, keysBeside(release.record.values, path)), ...remarks, ...machineRemarks(machines)],
     data: dataLines(claims, { type: ofDatabase('type'), url: ofDatabase('url') }),
   };
+}
+
+/** What the machines of the new cluster can be compared with. */
+function machineRemarks(machines: readonly string[]): Remark[] {
+  if (machines.length === 0) return [];
+  const text = `the cluster that it runs in has ${counted(machines.length, 'node')}: ${few(machines, MOST)}`;
+  return [{ kind: 'decide', keys: [], text }];
 }
 
 /** The values of the chart jupyterhub, which may be one within the chart of the release. */
