@@ -7,11 +7,13 @@ import { tsImport } from 'tsx/esm/api';
 const KEPT = join(import.meta.dirname, '.hubwright');
 
 /**
- * Gives the tests a folder for temporary files of their own, and the program compiled. Both are gone afterwards; after a
- * kill, at the next run.
+ * Gives the tests a folder for temporary files of their own, the program compiled, and no cluster of anybody's. Folders are
+ * gone afterwards; after a kill, at the next run.
  */
 export default async function setup() {
   mkdirSync(KEPT, { recursive: true });
+  // Of whoever runs the tests: the hosts of a test bed would ask that cluster.
+  delete process.env.KUBECONFIG;
   process.env.TMPDIR = folderIn(tmpdir(), 'hubwright-tests');
   process.env.HUBWRIGHT_TESTED = folderIn(KEPT, 'tested');
   await layOut(process.env.HUBWRIGHT_TESTED);
