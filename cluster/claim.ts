@@ -93,11 +93,8 @@ export function claimOn({ node, facts, recorded, identity, mayReplace = false }:
   if (isOurs && mark.node !== node) return foreign(`it is ${mark.node} of this cluster`, SWAPPED);
   if (origins.size > 0 && identity.origins.size > 0) {
     if ([...origins].some((it) => identity.origins.has(it))) return { state: 'ours' };
-    return others === undefined
-      ? isKnown(recorded, isOurs)
-        ? foreign(REINSTALLED, LEAVE)
-        : foreign(THERE, USE)
-      : foreign(others, leave);
+    if (others !== undefined) return foreign(others, leave);
+    return isKnown(recorded, isOurs) ? foreign(REINSTALLED, LEAVE) : foreign(THERE, USE);
   }
   if (others !== undefined) {
     const isTaken = hasK3s || vms !== undefined;

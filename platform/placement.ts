@@ -11,13 +11,21 @@ export function placementObstacle(
 ): { readonly kind: 'label' | 'taint'; readonly text: string } | undefined {
   const label = labelObstacle(pods.nodeSelector, [node]);
   if (label !== undefined) return { kind: 'label', text: label };
-  const taint = node.taints.find((it) => it.effect !== 'PreferNoSchedule' && !tolerated(pods, it));
+  const taint = keepingTaint(pods, node);
   if (taint === undefined) return undefined;
   const text = `it does not tolerate the taint ${taint.key}=${taint.value}:${taint.effect} of ${node.name}`;
   return { kind: 'taint', text };
 }
 
-function tolerated({ tolerations }: Constraints, taint: Taint): boolean {
+/** The first taint of a node that keeps pods away. */
+export function keepingTaint(
+  pods: Pick<Constraints, 'tolerations'>,
+  { taints }: Pick<Node, 'taints'>,
+): Taint | undefined {
+  return taints.find((it) => it.effect !== 'PreferNoSchedule' && !tolerated(pods, it));
+}
+
+function tolerated({ tolerations }: Pick<Constraints, 'tolerations'>, taint: Taint): boolean {
   return tolerations.some(
     (it) =>
       (it.effect === undefined || it.effect === taint.effect) &&

@@ -14,6 +14,8 @@ const TIMEOUT = 120_000;
 export interface KubectlRun extends Partial<RunOptions> {
   /** What it is for, as a sentence goes on after `kubectl cannot`: `read claims`. */
   readonly what: string;
+  /** What to do about something that kubectl says, where that is another than after reading. */
+  readonly fixOf?: ((said: string) => string | undefined) | undefined;
 }
 
 /** Asks a cluster with the operator's own kubectl. */
@@ -41,17 +43,17 @@ export class Kubectl {
    *
    * @throws UserError with what kubectl says
    */
-  async run(args: readonly string[], { what, ...options }: KubectlRun): Promise<RunResult> {
+  async run(args: readonly string[], { what, fixOf, ...options }: KubectlRun): Promise<RunResult> {
     const { run, context } = this.#options;
     const cluster = context === undefined ? [] : [`--context=${context}`];
     try {
       return await run('kubectl', [...cluster, ...args], { timeout: TIMEOUT, ...options });
     } catch (error) {
-      throw error instanceof CommandError ? this.#refused(error, what) : error;
+      throw error instanceof CommandError ? this.#refused(error, { what, fixOf }) : error;
     }
   }
 
-  #refused(error: CommandError, what: string): UserError {
+  #refused(error: CommandError, { what, fixOf }: Pick<KubectlRun, 'what' | 'fixOf'>): UserError {
     if (error.reason === 'missing')
       return new UserError('kubectl is not on this machine', {
         fix: 'Install it, or where it is: `helm get values RELEASE --output yaml > values.yaml`, and import that file.',
@@ -59,17 +61,13 @@ export class Kubectl {
       });
     const said = error.reason === 'exit' ? (error.lastLines.at(-1) ?? `exit code ${error.exitCode}`) : error.message;
     return new UserError(`kubectl cannot ${what} in ${this.where}: ${said}`, {
-      fix: fixFor(said, what),
+      fix: fixOf?.(said) ?? fixFor(said),
       cause: error,
     });
   }
 }
 
-function fixFor(said: string, what: string): string {
-  if (/violates PodSecurity/.test(said))
-    return 'Let that namespace have such pods meanwhile: `kubectl label --overwrite namespace NAME pod-security.kubernetes.io/enforce=baseline`.';
-  if (/forbidden/i.test(said) && !what.startsWith('read '))
-    return 'It takes the right to make pods there, to run commands in them and to delete them: name a context that has it with --context.';
+function fixFor(said: string): string {
   if (/forbidden/i.test(said))
     return 'Name a namespace whose Secrets you may read with --namespace, or a context of an administrator with --context.';
   if (/context .*does not exist|context was not found/i.test(said))

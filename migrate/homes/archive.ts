@@ -30,20 +30,24 @@ export async function archiveSource(options: ArchiveOptions): Promise<HomeSource
   const where = file === '-' ? 'standard input' : file;
   const input = file === '-' ? stdin : createReadStream(file);
   const failed = (error: unknown) => {
+    if (error instanceof UserError) return error;
     const { code = String(error) } = error as NodeJS.ErrnoException;
+    if (code === 'Z_BUF_ERROR') return cutOff(where, error);
     return new UserError(`${where} cannot be read (${code})`, { cause: error, exitCode: 2 });
   };
-  const { head, all } = await begin(input).catch((error) => {
+  const read = async () => {
+    const raw = await begin(input);
+    const isZipped = raw.head.subarray(0, 2).toString('hex') === MAGIC.gzip;
+    const { head, all } = isZipped ? await begin(unzipped(raw.all)) : raw;
+    refuseOthers(head, where);
+    return { all, bytes: isZipped || file === '-' ? undefined : statSync(file).size };
+  };
+  const { all, bytes } = await read().catch((error) => {
     throw failed(error);
   });
-  const isZipped = head.subarray(0, 2).toString('hex') === MAGIC.gzip;
-  if (!isZipped) refuseOthers(head, where);
-  const parts = [...(isZipped ? [createGunzip()] : []), wholeArchive(where)];
-  const bytes = isZipped || file === '-' ? undefined : statSync(file).size;
   const pack = async ({ outputTo, signal }: PackOptions) =>
-    pipeline([Readable.from(all), ...parts, outputTo], { signal }).catch((error) => {
-      if (error instanceof UserError) throw error;
-      throw error.code === 'Z_BUF_ERROR' ? cutOff(where, error) : failed(error);
+    pipeline([Readable.from(all), untilItsEnd(where), outputTo], { signal }).catch((error) => {
+      throw failed(error);
     });
   const close = async () => void input.destroy();
   return { user, server, where, open: async () => ({ bytes, pack, close }) };
@@ -81,20 +85,20 @@ function refuseOthers(head: Buffer, where: string): void {
   });
 }
 
-/** Passes an archive on, and fails if it is none, or has no end: tar takes one that was cut off between two files. */
-function wholeArchive(where: string): Transform {
-  let [head, tail] = [Buffer.alloc(0), Buffer.alloc(0)];
+function unzipped(all: AsyncIterable<Buffer>): Readable {
+  const gunzip = createGunzip();
+  // Whoever reads it is told of a failure.
+  pipeline(Readable.from(all), gunzip).catch(() => {});
+  return gunzip;
+}
+
+/** Passes an archive on, and fails if it has no end: tar takes one that was cut off between two files. */
+function untilItsEnd(where: string): Transform {
+  let tail = Buffer.alloc(0);
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      const isBegun = head.length >= BLOCK;
-      if (!isBegun) head = Buffer.concat([head, chunk.subarray(0, BLOCK)]);
       tail = Buffer.concat([tail, chunk.subarray(-END)]).subarray(-END);
-      try {
-        if (!isBegun && head.length >= BLOCK) refuseOthers(head, where);
-        done(null, chunk);
-      } catch (error) {
-        done(error as UserError);
-      }
+      done(null, chunk);
     },
     flush(done) {
       const isWhole = tail.length === END && tail.every((it) => it === 0);

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import { describeDisk, roomOn } from '../../cluster/disk-headroom.ts';
 import { type AskedCluster, hostOf } from '../../operate/ask-server.ts';
-import { diskAt } from '../../operate/homes/disk-at.ts';
+import { diskAt, refuseFull } from '../../operate/homes/disk-at.ts';
 import type { Hold } from '../../operate/homes/holds.ts';
-import { type Place, placeOf } from '../../operate/homes/place.ts';
+import { newPlace, type Place } from '../../operate/homes/place.ts';
 import { putInPlace, whileHeld } from '../../operate/homes/put-in-place.ts';
 import { streamTree } from '../../operate/homes/stream-tree.ts';
 import { differenceOf, digestOf } from '../../operate/move/compare-trees.ts';
@@ -17,14 +16,16 @@ import { operator } from '../../system/operator.ts';
 import type { Reporter } from '../../system/reporter.ts';
 import { transferLimit } from '../../system/transfers.ts';
 import { UserError } from '../../system/user-error.ts';
-import type { OpenHome } from './home-source.ts';
-import { freshPlace, type HomesPlan, type PlannedHome, type Room } from './plan-homes.ts';
+import type { HomeSource, OpenHome } from './home-source.ts';
+import { type HomesPlan, newVolume, type PlannedHome, type Room } from './plan-homes.ts';
 
 const SETTLE = readFileSync(new URL('settle-home.sh', import.meta.url), 'utf8');
 /** In a stage. */
 const HOME = 'home';
 /** What servers run as unless the settings say otherwise. */
 const OWNER = { user: 1000, group: 100 };
+const FULL =
+  'What is there now is kept, and Kubernetes ends pods when less than 5 % is free. Make room there. This home was not copied.';
 /** Removes a stage, unless another command has it. */
 const CLEAR = 'if [ -d "$1" ]; then flock -w 30 -E 0 "$1" rm -rf --one-file-system -- "$1"; fi';
 
@@ -53,13 +54,11 @@ export async function importHome(
   const { user, server } = source;
   const { asked, suffix, rooms } = plan;
   const { namespace } = platform.hub;
+  const whose = { user, server, namespace };
   const open = await source.open({ progress, signal });
   try {
     const { host, place } =
-      now === undefined
-        ? newPlace(chooseRoom(rooms, open.bytes), { user, server, namespace })
-        : { place: now, host: await hostOf(cluster, now.node, NOT_THERE) };
-    if (now !== undefined) await checkRoom(host, place, open, signal);
+      now === undefined ? newHome(chooseRoom(rooms, open.bytes), whose) : await homeHere(cluster, now, open);
     const fill = async (stage: string) => {
       try {
         await copy(open, { host, stage, isInUse, progress, signal });
@@ -149,21 +148,23 @@ export function chooseRoom(rooms: readonly Room[], bytes: number | undefined): R
   return most;
 }
 
-function newPlace(
-  { host }: Room,
-  whose: { readonly user: string; readonly server: string; readonly namespace: string },
-): { readonly host: Host; readonly place: Place } {
-  const asked = { ...whose, nodes: [host.name], volumes: [], to: host.name, hasOwnClass: false, otherwise: '' };
-  return { host, place: placeOf({ ...asked, fresh: freshPlace(whose) }) };
+interface HomePlace {
+  readonly host: Host;
+  readonly place: Place;
 }
 
-async function checkRoom(host: Host, { folder }: Place, { bytes }: OpenHome, signal: AbortSignal): Promise<void> {
-  const disk = await diskAt(host, folder, signal);
-  if (roomOn(disk) >= (bytes ?? 1)) return;
-  throw new UserError(
-    `${host.name}: ${inUnits(bytes ?? 0)} to copy, and only ${describeDisk(disk)} of the disk is free`,
-    {
-      fix: 'What is there now is kept, and Kubernetes ends pods when less than 5 % is free. Make room there. This home was not copied.',
-    },
-  );
+const newHome = (
+  { host }: Room,
+  whose: Pick<HomeSource, 'user' | 'server'> & { readonly namespace: string },
+): HomePlace => ({
+  host,
+  place: newPlace(host.name, newVolume(whose), whose),
+});
+
+/** @throws UserError where there is no room for it beside what is there */
+async function homeHere(cluster: AskedCluster, place: Place, { bytes = 0 }: OpenHome): Promise<HomePlace> {
+  const host = await hostOf(cluster, place.node, NOT_THERE);
+  const disk = await diskAt(host, place.folder, cluster.signal);
+  refuseFull(host.name, { bytes, disk, what: 'to copy' }, FULL);
+  return { host, place };
 }

@@ -149,20 +149,31 @@ async function refuseInUse(kubectl: Kubectl, { release, hub, claims, context }: 
       claimed.split(' ').some((it) => claims.includes(it)),
   );
   const names = pods.map(([name = '']) => name);
-  const problems = [
-    ...(hub === undefined || hub.replicas === 0 ? [] : [`the old hub still runs in namespace ${namespace}`]),
-    ...(names.length === 0 ? [] : [`homes are in use there, by ${few(names, 5)}`]),
+  const uses = [
+    ...(hub === undefined || hub.replicas === 0
+      ? []
+      : [
+          {
+            what: `the old hub still runs in namespace ${namespace}`,
+            stop: ['scale', `deployment/${hub.name}`, '--replicas=0'],
+          },
+        ]),
+    ...(names.length === 0
+      ? []
+      : [
+          {
+            what: `homes are in use there, by ${few(names, 5)}`,
+            stop: ['delete', 'pod', '--selector', 'component=singleuser-server'],
+          },
+        ]),
   ];
-  if (problems.length === 0) return;
+  if (uses.length === 0) return;
   const at = [...(context === undefined ? [] : ['--context', context]), '--namespace', namespace];
-  const stop = [
-    ...(hub === undefined || hub.replicas === 0 ? [] : [[...at, 'scale', `deployment/${hub.name}`, '--replicas=0']]),
-    ...(names.length === 0 ? [] : [[...at, 'delete', 'pod', '--selector', 'component=singleuser-server']]),
-  ];
-  throw new UserError(`${problems.join(', and ')}: what users write meanwhile would be missing in the copy`, {
+  const what = uses.map((it) => it.what).join(', and ');
+  throw new UserError(`${what}: what users write meanwhile would be missing in the copy`, {
     fix: [
       'Stop it, if Flux or Argo CD deploys it after suspending that, and run the same command again:',
-      ...stop.map((it) => `  ${forDisplay('kubectl', it)}`),
+      ...uses.map(({ stop }) => `  ${forDisplay('kubectl', [...at, ...stop])}`),
       'Or copy for a trial with --while-used, and again when it is stopped.',
     ].join('\n  '),
   });

@@ -1,20 +1,24 @@
 import { roomOn } from '../../cluster/disk-headroom.ts';
-import { LOCAL_STORAGE, type LocatedVolume, listVolumes } from '../../cluster/volumes.ts';
+import { LOCAL_STORAGE, listVolumes } from '../../cluster/volumes.ts';
 import { type AskedCluster, askServer, hostOf } from '../../operate/ask-server.ts';
 import { diskAt } from '../../operate/homes/disk-at.ts';
 import { ownerOf } from '../../operate/homes/find-homes.ts';
 import { listHolds } from '../../operate/homes/holds.ts';
-import { homeNow, type Place, placeOf } from '../../operate/homes/place.ts';
+import { whyNoHomeOn, whyNoServerOn } from '../../operate/homes/node-for-homes.ts';
+import { homeNow, type NewVolume, type Place, placeNow } from '../../operate/homes/place.ts';
 import { listPods } from '../../operate/log-pods.ts';
 import { NOT_THERE } from '../../operate/move/plan-move.ts';
-import { listNodes, whyNotTo } from '../../operate/nodes.ts';
+import { listNodes, type NodeNow } from '../../operate/nodes.ts';
 import { stampOf } from '../../operate/times.ts';
-import { homePlace, mayHoldHomes, sharedPlace } from '../../platform/home-place.ts';
+import { homePlace, sharedPlace } from '../../platform/home-place.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { homeClaim } from '../../platform/slug.ts';
 import type { Host } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 import type { HomeSource } from './home-source.ts';
+
+/** What to do about a home that is not a folder on a node. */
+const OTHERWISE = 'Copy it in a server of this user: docs/migrate.md.';
 
 export interface HomesRequest {
   readonly sources: readonly HomeSource[];
@@ -72,15 +76,15 @@ export async function planHomes(cluster: AskedCluster, request: HomesRequest, no
   }));
   const isBegun = (it: HomeSource) =>
     holds.some((hold) => hold.work === 'import' && hold.claim === homeClaim(it.user, it.server));
-  const isHere = (it: HomeSource) => homeNow({ ...it, volumes, namespace }) !== undefined;
-  const here = request.replaces ? [] : request.sources.filter((it) => isHere(it) && !isBegun(it));
+  const all = request.sources.map((source) => ({ source, now: homeNow(volumes, { ...source, namespace }) }));
+  const isLeft = ({ source, now }: (typeof all)[number]) => !request.replaces && now !== undefined && !isBegun(source);
   const homes: PlannedHome[] = [];
   const problems: UserError[] = [];
-  for (const source of request.sources.filter((it) => !here.includes(it))) {
+  const names = nodes.map((it) => it.name);
+  for (const { source, now } of all.filter((it) => !isLeft(it))) {
     try {
-      const names = nodes.map((it) => it.name);
-      const place = isHere(source) ? placeNow(source, { volumes, nodes: names, namespace, to: request.to }) : undefined;
-      if (place === undefined) refuseOwnClass(source, platform);
+      if (now === undefined) refuseOwnClass(source, platform);
+      const place = now && placeNow(now, { user: source.user, nodes: names, to: request.to, otherwise: OTHERWISE });
       const pods = running.filter((it) => it.user === source.user && it.server === source.server);
       homes.push({ source, place, pods: pods.map((it) => it.name) });
     } catch (error) {
@@ -94,27 +98,13 @@ export async function planHomes(cluster: AskedCluster, request: HomesRequest, no
   const users = new Set(Object.keys(platform.users));
   const owners = platform.auth.type === 'users' ? new Set(homes.map((it) => it.source.user)) : [];
   const unknown = [...owners].filter((it) => !users.has(it));
+  const here = all.filter(isLeft).map((it) => it.source);
   return { asked, homes, here, rooms, unknown, suffix: `.before-import-${stampOf(now)}` };
 }
 
-interface PlacedIn {
-  readonly volumes: readonly LocatedVolume[];
-  readonly nodes: readonly string[];
-  readonly namespace: string;
-  readonly to: string | undefined;
-}
-
-function placeNow({ user, server }: HomeSource, asked: PlacedIn): Place {
-  return placeOf({
-    ...asked,
-    ...{ user, server, hasOwnClass: false, fresh: freshPlace({ user, server }) },
-    otherwise: 'Copy it in a server of this user: docs/migrate.md.',
-  });
-}
-
 /** The volume of a home that has none. */
-export function freshPlace({ user, server }: Pick<HomeSource, 'user' | 'server'>) {
-  return { node: undefined, volume: `imported-${homeClaim(user, server)}`, parent: LOCAL_STORAGE };
+export function newVolume({ user, server }: Pick<HomeSource, 'user' | 'server'>): NewVolume {
+  return { volume: `imported-${homeClaim(user, server)}`, parent: LOCAL_STORAGE };
 }
 
 /** @throws UserError where homes are not volumes on nodes */
@@ -152,18 +142,9 @@ function refuseAll(problems: readonly UserError[]): void {
   throw new UserError(problems.map((it) => it.message).join('\n'), { fix: fixes.join('\n  ') });
 }
 
-async function roomsOn(
-  cluster: AskedCluster,
-  nodes: Awaited<ReturnType<typeof listNodes>>,
-  to: string | undefined,
-): Promise<Room[]> {
+async function roomsOn(cluster: AskedCluster, nodes: readonly NodeNow[], to: string | undefined): Promise<Room[]> {
   const { platform, signal } = cluster;
-  const own = platform.cluster.nodes;
-  const why = (name: string) => {
-    const node = own.find((it) => it.name === name);
-    if (node === undefined) return `${name} is not in platform.yaml`;
-    return whyNotTo(name, nodes) ?? (mayHoldHomes(node, platform) ? undefined : `no size of a server runs on ${name}`);
-  };
+  const why = (name: string) => whyNoHomeOn(name, nodes, platform) ?? whyNoServerOn(name, platform);
   const names = to === undefined ? nodes.map((it) => it.name) : [to];
   const reasons = names.flatMap((it) => why(it) ?? []);
   const possible = names.filter((it) => why(it) === undefined);

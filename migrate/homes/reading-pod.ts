@@ -22,6 +22,15 @@ export interface Reading {
   readonly pullSecrets: readonly string[];
 }
 
+/** What to do where the cluster does not let a pod be made, used or deleted. */
+function fixOf(said: string): string | undefined {
+  if (/violates PodSecurity/.test(said))
+    return 'Let that namespace have such pods meanwhile: `kubectl label --overwrite namespace NAME pod-security.kubernetes.io/enforce=baseline`.';
+  if (/forbidden/i.test(said))
+    return 'It takes the right to make pods there, to run commands in them and to delete them: name a context that has it with --context.';
+  return undefined;
+}
+
 /** Starts a pod in a cluster that reads a claim, and cannot change anything in it. */
 export async function openClaim(
   kubectl: Kubectl,
@@ -36,7 +45,7 @@ export async function openClaim(
   const remove = (words: readonly string[] = []) =>
     kubectl.run(['delete', 'pods', within, ...own, '--grace-period=1', ...words], {
       timeout: 3 * 60_000,
-      what: 'delete the pod that reads a home',
+      ...{ what: 'delete the pod that reads a home', fixOf },
     });
   const inPod = (argv: readonly string[]) => ['exec', '-i', within, name, '--', ...argv];
   // What an earlier try left behind.
@@ -46,17 +55,17 @@ export async function openClaim(
   };
   try {
     progress('starting a pod that reads it');
-    const made = { input: JSON.stringify(podOf(name, reading)), signal, what: 'make a pod that reads a home' };
+    const made = { input: JSON.stringify(podOf(name, reading)), signal, what: 'make a pod that reads a home', fixOf };
     await kubectl.run(['create', '-f', '-'], made);
     await ready(kubectl, { name, within, signal });
     const size = ['du', '--summarize', '--block-size=1', MOUNTED];
-    const what = 'run a command in the pod that reads a home';
-    const { stdout } = await kubectl.run(inPod(size), { timeout: 30 * 60_000, signal, what });
+    const asked = { what: 'run a command in the pod that reads a home', fixOf };
+    const { stdout } = await kubectl.run(inPod(size), { timeout: 30 * 60_000, signal, ...asked });
     return {
       bytes: Number.parseInt(stdout, 10),
-      pack: (options) => kubectl.run(inPod(packing(MOUNTED, '.')), { ...options, what }),
+      pack: (options) => kubectl.run(inPod(packing(MOUNTED, '.')), { ...options, ...asked }),
       digest: async (limit) => {
-        const read = { ...limit, input: TREE_DIGEST, what };
+        const read = { ...limit, ...asked, input: TREE_DIGEST };
         return parseDigest((await kubectl.run(inPod(['python3', '-', MOUNTED]), read)).stdout);
       },
       close,
@@ -101,7 +110,7 @@ async function ready(
   { name, within, signal }: { readonly name: string; readonly within: string; readonly signal: AbortSignal },
 ): Promise<void> {
   const words = ['wait', '--for=condition=Ready', `pod/${name}`, within, `--timeout=${START}m`];
-  const limit = { timeout: (START + 1) * 60_000, signal, what: 'start the pod that reads a home' };
+  const limit = { timeout: (START + 1) * 60_000, signal, what: 'start the pod that reads a home', fixOf };
   await kubectl.run(words, limit).catch(async (error) => {
     if (signal.aborted) throw error;
     const of = `--field-selector=involvedObject.name=${name}`;

@@ -1,7 +1,7 @@
 import type { Platform } from '../../platform/platform.ts';
 import { UserError } from '../../system/user-error.ts';
-import { sizesNotOn } from '../move/plan-move.ts';
-import { type NodeNow, whyNotTo } from '../nodes.ts';
+import { whyNoHomeOn, whyNoServerOn } from '../homes/node-for-homes.ts';
+import type { NodeNow } from '../nodes.ts';
 import type { DrainRequest } from './look.ts';
 
 /**
@@ -14,21 +14,15 @@ export function targetNodes(
   nodes: readonly NodeNow[],
   { node, to }: Pick<DrainRequest, 'node' | 'to'>,
 ): string[] {
-  const own = platform.cluster.nodes.map((it) => it.name);
-  const why = (name: string) => {
-    if (name === node) return `${name} is the node to be emptied`;
-    if (!own.includes(name)) return `${name} is not in platform.yaml`;
-    return whyNotTo(name, nodes);
-  };
-  const runsNone = (name: string) =>
-    sizesNotOn(name, platform).length === platform.sizes.length ? `no size of a server runs on ${name}` : undefined;
+  const why = (name: string) =>
+    name === node ? `${name} is the node to be emptied` : whyNoHomeOn(name, nodes, platform);
   if (to !== undefined) {
     const problems = [...new Set(to)].flatMap((it) => why(it) ?? []);
     if (problems.length === 0) return [...new Set(to)];
     throw new UserError(problems.join('\n'), { fix: 'Name other nodes with --to.', exitCode: 2 });
   }
   const others = nodes.map((it) => it.name).filter((it) => it !== node);
-  const reasons = new Map(others.map((it) => [it, why(it) ?? runsNone(it)]));
+  const reasons = new Map(others.map((it) => [it, why(it) ?? whyNoServerOn(it, platform)]));
   const found = others.filter((it) => reasons.get(it) === undefined);
   if (found.length > 0) return found;
   const lines = [...reasons.values()].map((it) => `\n  ${it}`);

@@ -15,42 +15,44 @@ export interface Place {
   readonly state: 'bound' | 'free' | 'released' | 'new';
 }
 
-export interface PlaceQuestion extends NodesAndVolumes {
+/** Whose home it is. */
+export interface Whose {
   readonly user: string;
   /** Named server that the home is of. @default - the default one */
   readonly server?: string | undefined;
   /** The hub's. */
   readonly namespace: string;
+}
+
+export interface PlaceQuestion extends NodesAndVolumes, Whose {
   /** The node that was named for a home that has no volume. */
   readonly to: string | undefined;
   /** Whether homes are of a StorageClass of the company's own. */
   readonly hasOwnClass: boolean;
-  /** Where a home without a volume is put. */
-  readonly fresh: FreshPlace;
+  /** Where a home without a volume is put, if no node is named. */
+  readonly fresh: NewVolume & {
+    readonly node: string;
+    /** Why that one, for when it is no longer in the cluster: `which made the backup`. */
+    readonly because: string;
+  };
   /** What to do about a home that is not a folder on a node. */
   readonly otherwise: string;
 }
 
-/** Where a home without a volume is put, if no node is named. */
-export interface FreshPlace {
-  /** Undefined if one has to be named. */
-  readonly node: string | undefined;
-  /** Why that one, for when it is no longer in the cluster: `which made the backup`. */
-  readonly because?: string;
-  /** Name of its volume: the same for every try, so that another one finds what this one made. */
+export interface NewVolume {
+  /** The same for every try, so that another one finds what this one made. */
   readonly volume: string;
-  /** The folder above it. */
+  /** The folder above its own. */
   readonly parent: string;
 }
 
 /** The volume of a user's home, if there is one. */
-export function homeNow({
-  volumes,
-  user,
-  server,
-  namespace,
-}: Pick<PlaceQuestion, 'volumes' | 'user' | 'server' | 'namespace'>): LocatedVolume | undefined {
-  const own = volumes.filter((it) => it.namespace === namespace && it.claim === homeClaim(user, server));
+export function homeNow(
+  volumes: readonly LocatedVolume[],
+  { user, server, namespace }: Whose,
+): LocatedVolume | undefined {
+  const claim = homeClaim(user, server);
+  const own = volumes.filter((it) => it.namespace === namespace && it.claim === claim);
   const released = own.filter((it) => it.phase === 'Released');
   return (
     own.find((it) => it.phase === 'Bound') ??
@@ -62,17 +64,32 @@ export function homeNow({
 
 /** @throws UserError where it cannot be put back */
 export function placeOf(asked: PlaceQuestion): Place {
-  const { user, nodes, to, otherwise } = asked;
-  const found = homeNow(asked);
-  if (found === undefined) return newPlace(asked);
-  const { node, path, volume } = found;
+  const found = homeNow(asked.volumes, asked);
+  if (found !== undefined) return placeNow(found, asked);
+  const { user, nodes, fresh, to, hasOwnClass } = asked;
+  if (hasOwnClass) {
+    throw new UserError(`the home of ${user} has no volume`, {
+      fix: 'Start a server of this user once, which makes one, and run the same command again.',
+    });
+  }
+  const node = to ?? fresh.node;
+  if (nodes.includes(node)) return newPlace(node, fresh, asked);
+  const what = to === undefined ? `${node}, ${fresh.because}, is no longer in the cluster` : `there is no node ${node}`;
+  throw new UserError(what, { fix: `Name the node for the home with --to: ${nodes.join(', ')}.`, exitCode: 2 });
+}
+
+/** Where a home is that has a volume. @throws UserError where nothing can be put */
+export function placeNow(
+  { node, path, volume, phase }: LocatedVolume,
+  { user, nodes, to, otherwise }: Pick<PlaceQuestion, 'user' | 'nodes' | 'to' | 'otherwise'>,
+): Place {
   if (node === undefined || path === undefined) {
     throw new UserError(`the home of ${user} is not a folder on one node (volume ${volume})`, { fix: otherwise });
   }
   if (!nodes.includes(node)) {
     throw new UserError(`the home of ${user} is on ${node}, which is no longer in the cluster`, {
       fix:
-        found.phase === 'Bound'
+        phase === 'Bound'
           ? `If it is gone for good, \`npx hubwright node drain ${node} --lost\` restores all its homes onto other nodes.`
           : `If it is gone for good, delete the volume, \`kubectl delete pv ${volume}\`, and run the same command with --to NODE.`,
     });
@@ -83,27 +100,12 @@ export function placeOf(asked: PlaceQuestion): Place {
       exitCode: 2,
     });
   }
-  const state = found.phase === 'Bound' ? 'bound' : found.phase === 'Available' ? 'free' : 'released';
+  const state = phase === 'Bound' ? 'bound' : phase === 'Available' ? 'free' : 'released';
   return { node, folder: path, volume, state };
 }
 
-function newPlace({ user, server, namespace, nodes, fresh, to, hasOwnClass }: PlaceQuestion): Place {
-  if (hasOwnClass) {
-    throw new UserError(`the home of ${user} has no volume`, {
-      fix: 'Start a server of this user once, which makes one, and run the same command again.',
-    });
-  }
-  const node = to ?? fresh.node;
-  if (node === undefined || !nodes.includes(node)) {
-    const what =
-      to !== undefined
-        ? `there is no node ${to}`
-        : node === undefined
-          ? `the home of ${user} has no volume`
-          : `${node}, ${fresh.because}, is no longer in the cluster`;
-    throw new UserError(what, { fix: `Name the node for the home with --to: ${nodes.join(', ')}.`, exitCode: 2 });
-  }
-  const { volume, parent } = fresh;
+/** Where a home is put that has no volume. */
+export function newPlace(node: string, { volume, parent }: NewVolume, { user, server, namespace }: Whose): Place {
   const folder = posix.join(parent, `${volume}_${namespace}_${homeClaim(user, server)}`);
   return { node, folder, volume, state: 'new' };
 }

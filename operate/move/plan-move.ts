@@ -1,13 +1,11 @@
-import { describeDisk, headroom } from '../../cluster/disk-headroom.ts';
 import { sizesNeverOn } from '../../lib/spawn-form.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { inUnits } from '../../system/bytes.ts';
 import { didYouMean } from '../../system/did-you-mean.ts';
 import { few } from '../../system/few.ts';
 import type { Host } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 import { type AskedCluster, askServer, hostIfThere, hostOf } from '../ask-server.ts';
-import { diskAt } from '../homes/disk-at.ts';
+import { diskAt, refuseFull } from '../homes/disk-at.ts';
 import { findHomes, type Home } from '../homes/find-homes.ts';
 import { type Hold, listHolds, type MoveRecord, unfinished } from '../homes/holds.ts';
 import { podsOf } from '../homes/servers.ts';
@@ -20,6 +18,8 @@ import { type SwitchState, switchState } from './switch-volume.ts';
 
 /** What to do if a node is not in the settings. */
 export const NOT_THERE = 'Add it to `cluster`, then run the command again.';
+const FULL =
+  'Kubernetes ends pods when less than 5 % is free. Make room there, or name another node. Nothing was changed.';
 const MEASURE = 'for it; do if [ -d "$it/" ]; then du --summarize --block-size=1 "$it/"; fi; done';
 
 export interface MoveRequest {
@@ -81,7 +81,7 @@ export async function planMove(cluster: AskedCluster, request: MoveRequest, now:
   const disk = await diskAt(target, move.to.path, signal);
   if (canBeRefused) {
     const left = hold === undefined ? bytes : await leftToCopy(target, { claim: wanted.claim, move }, bytes, signal);
-    checkRoom(to, { bytes: left, disk });
+    refuseFull(to, { bytes: left, disk, what: 'to copy' }, FULL);
   }
   const lostSizes = sizesNotOn(to, platform);
   const isResumed = hold !== undefined;
@@ -107,13 +107,6 @@ async function checkOldCopy(from: Host, move: MoveRecord, signal: AbortSignal): 
   if (exitCode === 0) return;
   throw new UserError(`${from.name} has no old copy of the home any more: ${move.from.path}`, {
     fix: `Nothing was changed. Switch ${move.to.node} on again: the copy there is the only one.`,
-  });
-}
-
-function checkRoom(to: string, { bytes, disk }: Pick<MovePlan, 'bytes' | 'disk'>): void {
-  if (headroom({ ...disk, free: disk.free - bytes }).level !== 'full') return;
-  throw new UserError(`${to}: ${inUnits(bytes)} to copy, and only ${describeDisk(disk)} of the disk is free`, {
-    fix: 'Kubernetes ends pods when less than 5 % is free. Make room there, or name another node. Nothing was changed.',
   });
 }
 

@@ -1,15 +1,13 @@
 import { posix } from 'node:path';
-import { describeDisk, headroom } from '../../cluster/disk-headroom.ts';
 import { type LocatedVolume, listVolumes } from '../../cluster/volumes.ts';
 import { type HomePlace, homePlace, sharedPlace } from '../../platform/home-place.ts';
 import { homeClaim } from '../../platform/slug.ts';
-import { inUnits } from '../../system/bytes.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 import { type AskedCluster, askServer, hostOf } from '../ask-server.ts';
 import { BackupRepository, type Snapshot } from '../backup/repository.ts';
-import { diskAt } from '../homes/disk-at.ts';
-import { type FreshPlace, homeNow, type Place, placeOf } from '../homes/place.ts';
+import { diskAt, refuseFull } from '../homes/disk-at.ts';
+import { homeNow, type Place, type PlaceQuestion, placeOf } from '../homes/place.ts';
 import { podsOf } from '../homes/servers.ts';
 import { stampOf } from '../times.ts';
 import { type ChosenSnapshot, chooseSnapshot } from './choose-snapshot.ts';
@@ -28,6 +26,9 @@ export interface RestoreRequest {
   /** Node for a home that has no volume. */
   readonly to?: string | undefined;
 }
+
+const FULL =
+  'A restore keeps what is there now, and Kubernetes ends pods when less than 5 % is free. Make room, restore a part with --path, or restore into a folder on this machine with --to-folder. Nothing was changed.';
 
 /** What is restored, from which backup. */
 export interface FoundBackup extends ChosenSnapshot {
@@ -94,21 +95,13 @@ export async function planRestore(cluster: AskedCluster, request: RestoreRequest
   const disk = await diskAt(host, place.folder, signal);
   const repository = new BackupRepository(host, platform.cluster.name, signal);
   const content = await contentOf(repository, chosen.snapshot, request.parts);
-  const after = headroom({ ...disk, free: disk.free - content.bytes });
-  if (after.level === 'full') {
-    throw new UserError(
-      `${place.node}: ${inUnits(content.bytes)} to restore, and only ${describeDisk(disk)} of the disk is free`,
-      {
-        fix: 'A restore keeps what is there now, and Kubernetes ends pods when less than 5 % is free. Make room, restore a part with --path, or restore into a folder on this machine with --to-folder. Nothing was changed.',
-      },
-    );
-  }
+  refuseFull(place.node, { bytes: content.bytes, disk, what: 'to restore' }, FULL);
   const suffix = `.before-restore-${stampOf(now)}`;
   return { request, ...chosen, content, host, server, place, pods, disk, suffix };
 }
 
 /** Where the home of a user comes back who has none. */
-export function freshPlace(snapshot: Snapshot, user: string): FreshPlace {
+export function freshPlace(snapshot: Snapshot, user: string): PlaceQuestion['fresh'] {
   return {
     node: snapshot.node,
     because: 'which made the backup',
@@ -143,6 +136,6 @@ async function choose(
     throw resticFailure(error, '');
   });
   const { namespace } = platform.hub;
-  const folder = homeNow({ volumes, user, namespace })?.path;
+  const folder = homeNow(volumes, { user, namespace })?.path;
   return chooseSnapshot(snapshots, { user, namespace, users: Object.keys(platform.users ?? {}), at, folder });
 }

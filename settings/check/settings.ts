@@ -6,6 +6,7 @@ import { areOnNodes } from '../../platform/home-place.ts';
 import { isAddress } from '../../platform/host.ts';
 import { isBehindTraefik } from '../../platform/ingress-class.ts';
 import { labelObstacle } from '../../platform/nodes.ts';
+import { keepingTaint } from '../../platform/placement.ts';
 import type { Settings, Users } from '../../platform/schema/platform.ts';
 import { chartRepository } from '../../platform/versions.ts';
 import { providerOf } from '../../providers/providers.ts';
@@ -174,7 +175,7 @@ function checkPlacement({ cluster, hub }: Settings): SettingsProblem[] {
  * Source: k3s-io/helm-controller, `pkg/controllers/chart`, `job`.
  */
 function checkTaints({ cluster: { nodes } }: Settings): SettingsProblem[] {
-  const keeping = nodes.map((it) => ({ ...it, taint: it.taints.find(({ effect }) => effect !== 'PreferNoSchedule') }));
+  const keeping = nodes.map((it) => ({ name: it.name, taint: keepingTaint({ tolerations: [] }, it) }));
   if (keeping.length === 0 || keeping.some(({ taint }) => taint === undefined)) return [];
   const each = keeping.map(({ name, taint }) => `${name} (${taint?.key})`);
   return [
