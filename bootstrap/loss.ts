@@ -1,8 +1,10 @@
 import type { Stored } from '../cluster/on-node.ts';
+import type { OtherNamespace } from '../cluster/other-namespaces.ts';
 import type { HostOfProvider } from '../providers/hosts.ts';
 import { providerOf, vmsOf } from '../providers/providers.ts';
 import { inUnits } from '../system/bytes.ts';
 import { columns } from '../system/columns.ts';
+import { counted } from '../system/counted.ts';
 import type { Host } from '../system/hosts/host.ts';
 import { UserError } from '../system/user-error.ts';
 
@@ -17,13 +19,22 @@ export interface NodeLoss {
   readonly server?: Host | undefined;
 }
 
-/** What `down` is about to delete of a whole cluster, for a person to read before they agree. */
-export function describeLoss(hosts: readonly HostOfProvider[], cluster: string): string {
+/**
+ * What `down` is about to delete of a whole cluster, for a person to read before they agree.
+ *
+ * @param others what runs there beside the hub. @default - nothing that is known
+ */
+export function describeLoss(
+  hosts: readonly HostOfProvider[],
+  cluster: string,
+  others: readonly OtherNamespace[] = [],
+): string {
   return [
     `This deletes the cluster ${cluster} for good:`,
     ...hosts.map((it) => `  ${it.name}: ${contentsOf(it)} (${providerOf(it).place(it)})`),
     '  all home folders that are on these hosts, with all work in them',
     "  the hub's database: users, changed passwords, running servers",
+    ...others.map(({ name, pods }) => `  what is not of the hub: the namespace ${name}, with ${counted(pods, 'pod')}`),
     '  its token, its kubeconfig and the known host keys on this machine',
     'Homes on your own storage class and your PostgreSQL server are kept.',
   ].join('\n');

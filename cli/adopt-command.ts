@@ -1,13 +1,18 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { FINGERPRINT } from '../operate/adopt/host-keys.ts';
 import { helpText } from '../system/fit.ts';
+import { UserError } from '../system/user-error.ts';
+import { breakLockOption, type PlannedWords } from './changing.ts';
 import { collect } from './collect.ts';
 
 /** `hubwright adopt`: a cluster that runs, and that this folder does not know. */
 export function adoptCommand(): Command {
   return new Command('adopt')
     .option('--host-key <fingerprint>', 'a key that a host may have, SHA256:…; can be given several times', fingerprint)
-    .option('--yes', 'trust the keys that the hosts show, without a prompt')
+    .option('--yes', 'trust the keys that the hosts show, and take over, without a prompt')
+    .option('--take-over', 'make a k3s that something else has set up a cluster of Hubwright')
+    .option('--dry-run', 'with --take-over, show what would be done, and change nothing')
+    .addOption(breakLockOption())
     .addHelpText(
       'after',
       helpText(`
@@ -18,18 +23,23 @@ shown. Compare them with what this prints on each host, or with what another ope
 
 Examples:
   npx hubwright adopt
-  npx hubwright adopt --host-key SHA256:… --host-key SHA256:…      in a script`),
+  npx hubwright adopt --host-key SHA256:… --host-key SHA256:…      in a script
+  npx hubwright adopt --take-over --dry-run                        a k3s that k3s-ansible, say, has set up`),
     )
     .action(async (options: AdoptWords) => {
+      if (options.takeOver) return (await import('./run-take-over.ts')).runTakeOver(options);
+      const alone = options.dryRun ? '--dry-run' : options.breakLock ? '--break-lock' : undefined;
+      if (alone !== undefined)
+        throw new UserError(`${alone} is for --take-over; without it, adopt changes no host`, { exitCode: 2 });
       const { runAdopt } = await import('./run-adopt.ts');
       await runAdopt(options);
     });
 }
 
 /** The options as they are given. */
-export interface AdoptWords {
+export interface AdoptWords extends PlannedWords {
+  readonly takeOver?: true;
   readonly hostKey?: readonly string[];
-  readonly yes?: true;
 }
 
 function fingerprint(value: string, earlier?: readonly string[]): readonly string[] {

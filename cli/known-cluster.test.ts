@@ -116,7 +116,7 @@ describe('where none runs, as far as can be seen', () => {
   test('a command that needs one names the hosts that could not be asked', async () => {
     await expect(run('status')).rejects.toMatchObject({
       message: 'no cluster "lab" is known in this folder',
-      fix: `Run \`npx hubwright up\`. A cluster that \`up\` did not create is asked with kubectl: docs/deploy.md.\n  ${unasked}`,
+      fix: `Run \`npx hubwright up\`. A k3s that something else has set up: \`npx hubwright adopt --take-over\`, or ask it with kubectl, docs/deploy.md.\n  ${unasked}`,
     });
   });
 

@@ -8,7 +8,9 @@ import type { Host } from '../system/hosts/host.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { UserError } from '../system/user-error.ts';
 
-const UP = 'Run `npx hubwright up`. A cluster that `up` did not create is asked with kubectl: docs/deploy.md.';
+const UP =
+  'Run `npx hubwright up`. A k3s that something else has set up: `npx hubwright adopt --take-over`, or ask it with kubectl, ' +
+  'docs/deploy.md.';
 
 /** A cluster that `up` has recorded in this folder. */
 export interface KnownCluster {

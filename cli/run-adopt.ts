@@ -30,7 +30,7 @@ export async function runAdopt(words: AdoptWords): Promise<void> {
 }
 
 /** @throws UserError unless all of them are trusted */
-async function confirmKeys(keys: readonly HostKey[], { hostKey, yes }: AdoptWords): Promise<void> {
+export async function confirmKeys(keys: readonly HostKey[], { hostKey, yes }: AdoptWords): Promise<void> {
   if (hostKey !== undefined) {
     const others = keys.filter((it) => !hostKey.includes(it.fingerprint));
     if (others.length === 0) return;

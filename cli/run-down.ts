@@ -6,6 +6,7 @@ import type { ClusterChange } from '../cluster/change-cluster.ts';
 import { type Identity, readIdentity } from '../cluster/claim.ts';
 import { clusterFolder, forgetHost, type RecordedHost, readHosts } from '../cluster/cluster-folder.ts';
 import { storedOn } from '../cluster/on-node.ts';
+import { otherNamespaces } from '../cluster/other-namespaces.ts';
 import { readRestore } from '../cluster/restore-record.ts';
 import { listVolumes } from '../cluster/volumes.ts';
 import type { Cluster } from '../platform/cluster.ts';
@@ -50,8 +51,8 @@ export async function runDown(words: DownWords): Promise<void> {
   const work = async ({ record, signal }: ClusterChange) => {
     // Others may have added hosts.
     const all = readHosts(folder);
-    const added = all.filter((it) => !hosts.some(({ name }) => name === it.name));
-    const opened = await recordedHosts(added, access);
+    const unopened = all.filter((it) => !hosts.some(({ name }) => name === it.name));
+    const opened = await recordedHosts(unopened, access);
     hosts.push(...opened);
     // Also of a restore that has begun elsewhere.
     kept = isWhole ? [...new Set([...(readRestore(folder)?.kept ?? []), ...record.keeps])] : [];
@@ -60,7 +61,9 @@ export async function runDown(words: DownWords): Promise<void> {
     const loss = isWhole
       ? undefined
       : await lossOf({ words, recorded: all, going, hosts, identity, namespace: hub.namespace, signal });
-    note(loss === undefined ? describeLoss(going, name) : describeNodeLoss(loss));
+    const servers = hosts.filter((it) => isServer(all, it));
+    const others = async () => otherNamespaces({ servers, recorded: all, identity, signal }, hub.namespace);
+    note(loss === undefined ? describeLoss(going, name, await others()) : describeNodeLoss(loss));
     if (kept.length > 0) note(`The restore that has not ended keeps ${few(kept, 5)}: nothing is deleted there.`);
     if (loss !== undefined && words.force === undefined) refuseIrreplaceable(loss);
     if (given === undefined) agree(await ask(subject, isWhole), subject, isWhole);
@@ -68,9 +71,9 @@ export async function runDown(words: DownWords): Promise<void> {
       const into = words.keepData === true ? join('.hubwright', 'kept', `${name}-${timestamp()}`) : words.keepData;
       await keepData({ hosts, going, identity, into, signal });
     }
-    const servers = opened.filter((it) => isAsked(it) && isServer(all, it));
+    const added = opened.filter((it) => isAsked(it) && isServer(all, it));
     // Also of a whole cluster: run again, this must not take from the servers that are left what it has done already.
-    await record.begin({ servers, signal });
+    await record.begin({ servers: added, signal });
     for (const it of kept) forgetHost(folder, it);
     const [isForgotten, isForced] = [words.forget ?? false, words.force !== undefined];
     const { stored, server } = loss ?? {};

@@ -122,7 +122,8 @@ const LEAVE =
   'data with k3s-uninstall.sh (k3s-agent-uninstall.sh).';
 /** What to do about a k3s that something else has installed, and that may have work on it. */
 const USE =
-  'To put the hub on that k3s as it is, copy dist/ there: docs/deploy.md. If this cluster is on it, restore its folder in ' +
+  'To keep that k3s from now on, with all that runs on it: `npx hubwright adopt --take-over --dry-run` shows what that takes. To ' +
+  'put the hub on it and leave it to what has installed it, copy dist/ there: docs/deploy.md. If this cluster is on it, restore its folder in ' +
   '.hubwright/ from the machine that created the cluster. Only if nothing on it is needed, remove it with all its data: ' +
   'k3s-uninstall.sh (k3s-agent-uninstall.sh).';
 /** What to do where a cluster runs that this folder knows nothing of. */

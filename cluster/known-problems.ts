@@ -1,7 +1,8 @@
 import { PROVIDERS } from '../providers/providers.ts';
 import { type KnownProblem, knownProblemIn } from '../system/known-problem.ts';
 
-const KNOWN: readonly KnownProblem[] = [
+/** Of k3s and of the hosts. */
+const OF_K3S: readonly KnownProblem[] = [
   {
     sign: /encrypted with different token/,
     message: "the host's datastore was created with a different token from the one in this cluster's folder",
@@ -77,6 +78,10 @@ const KNOWN: readonly KnownProblem[] = [
     fix: 'Free space on it.',
     isFinal: true,
   },
+];
+
+/** Of programs that get something from the internet: k3s itself logs words like theirs about other things. */
+const OF_DOWNLOADS: readonly KnownProblem[] = [
   {
     sign: /neither curl nor wget is installed/,
     message: 'the host has no program to download with',
@@ -127,6 +132,9 @@ const KNOWN: readonly KnownProblem[] = [
     message: 'the host cannot reach the internet to download k3s',
     fix: 'Connect the host, set `cluster.proxy`, or set `cluster.airgap` to a folder that holds k3s; see docs/airgap.md.',
   },
+];
+
+const OF_CLUSTER: readonly KnownProblem[] = [
   {
     sign: /waiting for \S+ to import .* from its tar/,
     message: 'k3s has not imported the tar of an image: it is damaged, or the disk is full',
@@ -164,7 +172,15 @@ const KNOWN: readonly KnownProblem[] = [
   },
 ];
 
+/** How lines of k3s's own log begin. */
+const LOGGED = /^(?:time="|[EWIF]\d{4} )/;
+
 /** The first known problem of which a text shows the sign. */
 export function knownProblem(text: string): KnownProblem | undefined {
-  return knownProblemIn(text, [...Object.values(PROVIDERS).flatMap((it) => it.knownProblems), ...KNOWN]);
+  const others = text.split('\n').filter((line) => !LOGGED.test(line));
+  return (
+    knownProblemIn(text, [...Object.values(PROVIDERS).flatMap((it) => it.knownProblems), ...OF_K3S]) ??
+    knownProblemIn(others.join('\n'), OF_DOWNLOADS) ??
+    knownProblemIn(text, OF_CLUSTER)
+  );
 }

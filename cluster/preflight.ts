@@ -8,6 +8,7 @@ import { checkClocks } from './check-clocks.ts';
 import { checkFiles } from './check-files.ts';
 import { checkGpus } from './check-gpus.ts';
 import { checkHomeLimits } from './check-home-limits.ts';
+import { checkKept } from './check-kept.ts';
 import { checkDownloads, checkNetwork } from './check-network.ts';
 import { checkNfs } from './check-nfs.ts';
 import { checkReleases } from './check-releases.ts';
@@ -71,6 +72,7 @@ export function problemsOfHosts(
   return [
     ...each,
     ...(isSetup ? checkBegun(candidates, platform, begun) : []),
+    ...(isSetup ? checkKept(candidates) : []),
     ...releases,
     ...sameHost(candidates),
     ...checkClocks(candidates),

@@ -15,6 +15,9 @@ interface Kind {
 /** The command that undoes an upgrade. All that it has to know is on the nodes. */
 export const ROLLBACK = 'rollback';
 
+/** The command that makes a k3s of somebody else a cluster of Hubwright. All that it has to know is on the nodes. */
+export const TAKE_OVER = 'adopt --take-over';
+
 /** By the command, as it is typed. */
 const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   [
@@ -27,9 +30,10 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     },
   ],
   [ROLLBACK, { what: 'the rollback', isHere: () => false }],
+  [TAKE_OVER, { what: 'the take-over', isHere: () => false }],
 ]);
 /** Those that any folder continues. */
-const ANYWHERE: readonly (string | undefined)[] = [ROLLBACK];
+const ANYWHERE: readonly (string | undefined)[] = [ROLLBACK, TAKE_OVER];
 /** What gives up any of them; who began that cannot go on with hosts that are only half there. */
 export const GIVES_UP = 'down';
 

@@ -110,8 +110,10 @@ function extras(node: K3sNode, { extras: { configs, flags, variables, dropIns } 
   const ours = configKeys(node.role);
   const list = (names: readonly string[]) => [...new Set(names)].join(', ');
   return [
-    ...configs.map(({ path, keys }): Drift => {
+    ...configs.flatMap(({ path, keys }): Drift | [] => {
       const replaced = keys.filter((it) => ours.has(it));
+      // What a take-over has kept is known, and nothing to delete.
+      if (path === paths.before && replaced.length === 0) return [];
       const sets = keys.length === 0 ? 'is there' : `sets ${list(keys)}`;
       return replaced.length === 0
         ? {

@@ -77,7 +77,7 @@ export type NodeKind = (typeof NODE_KINDS)[number];
 export type StepId =
   | `${NodeKind}/${string}`
   | (typeof CLUSTER_KINDS)[number]
-  | `${'release' | 'restore' | 'rollback' | 'reboot' | 'ready'}/${string}`;
+  | `${'release' | 'restore' | 'rollback' | 'reboot' | 'ready' | 'take-over'}/${string}`;
 
 /** A part of an `up`, on one host. A plain description: nothing happens until the runner runs its actions in turn. */
 export interface Step {

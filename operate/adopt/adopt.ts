@@ -22,7 +22,7 @@ import type { Run } from '../../system/exec.ts';
 import type { Host } from '../../system/hosts/host.ts';
 import type { Reporter } from '../../system/reporter.ts';
 import { UserError } from '../../system/user-error.ts';
-import type { AskedHost } from './ask-hosts.ts';
+import type { AskedHost, Asking } from './ask-hosts.ts';
 import { type FoundCluster, findCluster } from './find-cluster.ts';
 import { type HostKey, newKeys, readHostKeys } from './host-keys.ts';
 
@@ -54,7 +54,38 @@ export interface Adopted {
  * @throws UserError with everything that speaks against it
  */
 export async function adopt(options: AdoptOptions): Promise<Adopted> {
-  const { platform, directory, exec, confirmKeys, reporter, signal } = options;
+  const { platform, reporter } = options;
+  return whilePreparing(options, async ({ folder, prepared, isKnown, asking, confirmKeys }) => {
+    const found = await findCluster(platform, asking);
+    if (isKnown) refuseOther(folder, found.identity);
+    await confirmKeys();
+    const hosts = await fillFolder(prepared, found, platform, isKnown ? folder : undefined);
+    for (const line of absences(found.members)) reporter.note(line);
+    const unfinished = found.record?.unfinished;
+    if (unfinished !== undefined) {
+      reporter.note(`${describeUnfinished(unfinished)}; until then, nothing else changes it. ${fixOf(unfinished)}`);
+    }
+    return { id: found.identity.id, hosts, last: found.last, isChanged: putInPlace(folder, prepared) };
+  });
+}
+
+/** Where what hosts know of their cluster is gathered, before it takes the place of what this machine knows. */
+export interface Preparing {
+  /** The cluster's folder on this machine. */
+  readonly folder: string;
+  readonly prepared: string;
+  /** Whether this folder knows the cluster already. */
+  readonly isKnown: boolean;
+  readonly asking: Asking;
+  /** Makes sure of the keys that hosts have shown and that were not known here. */
+  readonly confirmKeys: () => Promise<void>;
+}
+
+/** Asks hosts with keys of their own, beside those that this machine knows; nothing of it stays but what is put in place. */
+export async function whilePreparing<T>(
+  { platform, directory, exec, confirmKeys, signal }: Omit<AdoptOptions, 'reporter'>,
+  work: (preparing: Preparing) => Promise<T>,
+): Promise<T> {
   const { name } = platform.cluster;
   const folder = clusterFolder(directory, name);
   const isKnown = readHosts(folder).length > 0;
@@ -67,18 +98,12 @@ export async function adopt(options: AdoptOptions): Promise<Adopted> {
     // Keys that were taken unseen, by an `up` that found a cluster it did not know, are looked at as well.
     const before = (isKnown ? readSecret(folder, 'known_hosts') : undefined) ?? '';
     saveSecret(prepared, 'known_hosts', before);
-    const access = { cluster: name, directory, knownHosts, exec };
-    const found = await findCluster(platform, { access, opened, signal });
-    if (isKnown) refuseOther(folder, found.identity);
-    const keys = newKeys(readHostKeys(before), readHostKeys(readSecret(prepared, 'known_hosts') ?? ''));
-    if (keys.length > 0) await confirmKeys(keys);
-    const hosts = await prepare(prepared, found, platform, isKnown ? folder : undefined);
-    for (const line of absences(found.members)) reporter.note(line);
-    const unfinished = found.record?.unfinished;
-    if (unfinished !== undefined) {
-      reporter.note(`${describeUnfinished(unfinished)}; until then, nothing else changes it. ${fixOf(unfinished)}`);
-    }
-    return { id: found.identity.id, hosts, last: found.last, isChanged: putInPlace(folder, prepared) };
+    const asking = { access: { cluster: name, directory, knownHosts, exec }, opened, signal };
+    const confirm = async () => {
+      const keys = newKeys(readHostKeys(before), readHostKeys(readSecret(prepared, 'known_hosts') ?? ''));
+      if (keys.length > 0) await confirmKeys(keys);
+    };
+    return await work({ folder, prepared, isKnown, asking, confirmKeys: confirm });
   } finally {
     await Promise.all(opened.map((it) => it.close()));
     rmSync(prepared, { recursive: true, force: true });
@@ -97,9 +122,9 @@ function refuseOther(folder: string, found: FoundCluster['identity']): void {
 }
 
 /** Writes everything into a folder of its own. @param before the cluster's folder, if it knows the cluster already */
-async function prepare(
+export async function fillFolder(
   prepared: string,
-  { identity, record, servers, members, tokens }: FoundCluster,
+  { identity, record, servers, members, tokens }: Omit<FoundCluster, 'last'>,
   platform: Pick<Platform, 'cluster'>,
   before: string | undefined,
 ): Promise<readonly RecordedHost[]> {

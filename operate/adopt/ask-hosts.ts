@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { clusterFolder, type RecordedHost } from '../../cluster/cluster-folder.ts';
-import { type HostFacts, probe } from '../../cluster/probe.ts';
+import { type HostFacts, type ProbeQuestions, probe } from '../../cluster/probe.ts';
 import { recordedHosts } from '../../providers/hosts.ts';
 import type { Access } from '../../providers/provider.ts';
 import { vmsOf } from '../../providers/providers.ts';
@@ -26,14 +26,22 @@ export interface Asking {
   readonly signal: AbortSignal;
 }
 
-/** Asks hosts whose they are, all at once. */
-export async function askHosts(records: readonly RecordedHost[], asking: Asking): Promise<AskedHost[]> {
+/**
+ * Asks hosts whose they are, all at once.
+ *
+ * @param questions what else is asked of each, by its name. @default - nothing
+ */
+export async function askHosts(
+  records: readonly RecordedHost[],
+  asking: Asking,
+  questions: (name: string) => ProbeQuestions = () => ({}),
+): Promise<AskedHost[]> {
   const { access, opened, signal } = asking;
   const hosts = await recordedHosts(records, access);
   opened.push(...hosts);
   const ask = async (record: RecordedHost, host: Host): Promise<AskedHost> => {
     try {
-      return { record, host, facts: await probe(host, {}, signal) };
+      return { record, host, facts: await probe(host, questions(record.name), signal) };
     } catch (error) {
       if (!(error instanceof HostError) || signal.aborted) throw error;
       const why = [error.what, ...error.printed].join('\n  ');

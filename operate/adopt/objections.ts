@@ -56,7 +56,7 @@ function whyOther(asked: AskedHost, identity: Identity): ProblemAt | undefined {
     const why = 'k3s is installed, and nothing shows that it is of this cluster';
     return {
       ...other(why),
-      fix: `${ONE_CLUSTER} To put the hub on that k3s as it is, copy dist/ there: docs/deploy.md.`,
+      fix: `${ONE_CLUSTER} If something else has set up this k3s, \`npx hubwright adopt --take-over --dry-run\` shows what taking it over takes.`,
     };
   }
   if (facts.mark.cluster !== identity.cluster) return other(`it belongs to ${describeMark(facts.mark, identity)}`);

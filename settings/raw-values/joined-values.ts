@@ -75,7 +75,9 @@ function lossesIn(ours: unknown, joined: unknown, path: readonly string[]): Loss
   }
   if (!Array.isArray(ours)) return isKept(ours, joined, path) ? [] : [{ path }];
   const kept = Array.isArray(joined) ? joined : isMapping(joined) ? asItems(joined) : [];
-  const items = ours.filter((item) => !kept.includes(item) && !kept.some((other) => isSameThing(item, other)));
+  // Nearly all are as they were: comparing each with all of them would take as long as there are pairs.
+  const texts = new Set(kept.map((it) => JSON.stringify(it)));
+  const items = ours.filter((it) => !texts.has(JSON.stringify(it)) && !kept.some((other) => isSameThing(it, other)));
   return items.length > 0 ? [{ path, items }] : [];
 }
 

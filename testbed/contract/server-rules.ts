@@ -43,6 +43,17 @@ export function serverRules(of: () => ContractCluster): void {
       expect(await list()).not.toContain(saved);
     });
 
+    test('notes on its node which machine it is and how it was started, flags and values apart, secrets masked', async () => {
+      const { metadata, status } = await of().node();
+      expect(`${status.nodeInfo.machineID}\n`).toBe(await of().host.read('/etc/machine-id'));
+      const words: string[] = JSON.parse(metadata.annotations['k3s.io/node-args']);
+      expect(words[0]).toBe('server');
+      expect(words.filter((it) => /^--.*=/.test(it))).toEqual([]);
+      const token = words.indexOf('--token');
+      expect(token === -1 ? '********' : words[token + 1]).toBe('********');
+      expect(Object.keys(JSON.parse(metadata.annotations['k3s.io/node-env']))).not.toContain('PATH');
+    });
+
     test('says its release in the first line', async () => {
       const { stdout } = await of().host.exec(['k3s', '--version']);
       expect(stdout.split('\n')[0]).toMatch(/^k3s version v1\.\d+\.\d+\+k3s\d+ \(\S+\)$/);

@@ -50,7 +50,9 @@ export interface Heartbeat {
   readonly password: string;
   readonly role: 'server' | 'agent';
   readonly version: string;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly bootId: string;
+  readonly machineId: string;
   readonly address: string;
   readonly labels: readonly string[];
   readonly taints: readonly string[];
@@ -153,9 +155,15 @@ function join(store: Store, node: Heartbeat, response: ServerResponse): unknown 
     apiVersion: 'v1',
     kind: 'Node',
     // As in Kubernetes, labels and taints of the settings count only when a node first registers.
-    metadata: before?.metadata ?? {
-      name: node.name,
-      labels: { 'kubernetes.io/hostname': node.name, ...role, ...Object.fromEntries(pairs) } as Record<string, string>,
+    metadata: {
+      ...(before?.metadata ?? {
+        name: node.name,
+        labels: { 'kubernetes.io/hostname': node.name, ...role, ...Object.fromEntries(pairs) } as Record<
+          string,
+          string
+        >,
+      }),
+      annotations: { ...before?.metadata.annotations, ...node.annotations },
     },
     spec: before?.spec ?? (taints.length > 0 ? { taints } : {}),
     status: {
@@ -166,6 +174,7 @@ function join(store: Store, node: Heartbeat, response: ServerResponse): unknown 
       nodeInfo: {
         kubeletVersion: node.version,
         bootID: node.bootId,
+        machineID: node.machineId,
         architecture: process.arch === 'x64' ? 'amd64' : process.arch,
       },
     },

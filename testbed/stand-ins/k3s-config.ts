@@ -39,6 +39,40 @@ const SERVER = [
 
 export type Config = ReadonlyMap<string, string | readonly string[]>;
 
+/** Flags that may be given several times. */
+const LISTS = new Set([
+  'tls-san',
+  'disable',
+  'node-label',
+  'node-taint',
+  'kubelet-arg',
+  'kube-proxy-arg',
+  'cluster-cidr',
+]);
+const SECRETS = ['--token', '-t', '--agent-token', '--datastore-endpoint'];
+const SECRET_VARIABLES = ['K3S_TOKEN', 'K3S_AGENT_TOKEN', 'K3S_DATASTORE_ENDPOINT'];
+
+/** What a process of k3s is and was started with. */
+export interface Program {
+  readonly version: string;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** What a node notes of how it was started: its settings and flags, and its variables, without the secrets in them. */
+export function startedWith(role: 'server' | 'agent', flags: readonly string[]) {
+  const files = [...readConfig(role, [])].flatMap(([key, value]) => [value].flat().map((it) => `--${key}=${it}`));
+  const words = [role, ...files, ...flags].flatMap((word) => {
+    const [, name, value] = /^(-[^=]*)=(.*)$/.exec(word) ?? [];
+    return name === undefined || value === undefined ? word : [name, value];
+  });
+  const args = words.map((word, i) => (SECRETS.includes(words[i - 1] ?? '') ? '********' : word));
+  const variables = Object.entries(process.env).filter(
+    ([name]) => name.startsWith('K3S_') && !name.startsWith('K3S_STAND_IN'),
+  );
+  const env = variables.map(([name, value]) => [name, SECRET_VARIABLES.includes(name) ? '********' : value]);
+  return { 'k3s.io/node-args': JSON.stringify(args), 'k3s.io/node-env': JSON.stringify(Object.fromEntries(env)) };
+}
+
 /**
  * All settings of a start of k3s: the files, then the flags. One that it does not know ends it; in the files of a server it
  * is passed over.
@@ -58,7 +92,9 @@ export function readConfig(role: 'server' | 'agent', flags: readonly string[]): 
       process.exit(1);
     }
     const given = Array.isArray(value) ? value.map(String) : String(value);
-    config.set(name, key.endsWith('+') ? [...list(config, name), ...[given].flat()] : given);
+    // Flags come after what files say: one more of a list, in place of anything else.
+    const isMore = key.endsWith('+') || (!isOfFile && LISTS.has(name));
+    config.set(name, isMore ? [...list(config, name), ...[given].flat()] : given);
   };
   for (const file of configFiles()) {
     const found: unknown = parse(readFileSync(file, 'utf8'));

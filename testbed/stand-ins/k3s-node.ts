@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { log, tuning, untilStarted } from './about.ts';
 import type { Heartbeat } from './k3s-api.ts';
 import { ask } from './k3s-client.ts';
-import { type Config, givenToken, list, text } from './k3s-config.ts';
+import { type Config, givenToken, list, type Program, text } from './k3s-config.ts';
 import { IMAGES, ImageImporter } from './k3s-images.ts';
 import { writeKubeletConfig } from './k3s-kubelet.ts';
 import { makeKubeletCertificate } from './k3s-tls.ts';
@@ -23,7 +23,7 @@ const heartbeats = new Agent({ keepAlive: true });
 let hasHub = false;
 
 /** An agent: joins the server that its settings name, and stays. */
-export async function runAgent(config: Config, version: string): Promise<void> {
+export async function runAgent(config: Config, program: Program): Promise<void> {
   const url = text(config, 'server') ?? process.env.K3S_URL;
   const token = givenToken(config);
   if (token === undefined) return refuse('--token is required');
@@ -31,7 +31,7 @@ export async function runAgent(config: Config, version: string): Promise<void> {
   await untilStarted();
   let joined: Joined | undefined;
   while (joined === undefined) {
-    const accepted = readServer(url, token).then((server) => join(config, version, 'agent', server));
+    const accepted = readServer(url, token).then((server) => join(config, program, 'agent', server));
     // As in k3s, without end: its unit blocks until the server accepts it.
     joined = await accepted.catch(async (error: Error) => {
       log('error', `Failed to retrieve agent config: ${error.message}`);
@@ -45,11 +45,11 @@ export async function runAgent(config: Config, version: string): Promise<void> {
 /** What every node does, a server too. */
 export async function runNode(
   config: Config,
-  version: string,
+  program: Program,
   role: Heartbeat['role'],
   server: ServerAccess,
 ): Promise<void> {
-  await work(config, await join(config, version, role, server));
+  await work(config, await join(config, program, role, server));
 }
 
 interface Joined {
@@ -57,7 +57,12 @@ interface Joined {
   readonly node: Omit<Heartbeat, 'hasJoined'>;
 }
 
-async function join(config: Config, version: string, role: Heartbeat['role'], server: ServerAccess): Promise<Joined> {
+async function join(
+  config: Config,
+  { version, annotations }: Program,
+  role: Heartbeat['role'],
+  server: ServerAccess,
+): Promise<Joined> {
   if (text(config, 'node-ip') === undefined && text(config, 'flannel-iface') === undefined && !hasDefaultRoute()) {
     refuse('unable to select an IP from default routes.');
   }
@@ -66,7 +71,9 @@ async function join(config: Config, version: string, role: Heartbeat['role'], se
     password: nodePassword(),
     role,
     version,
+    annotations,
     bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+    machineId: readFileSync('/etc/machine-id', 'utf8').trim(),
     address: text(config, 'node-ip') ?? ownAddress(),
     labels: list(config, 'node-label'),
     taints: list(config, 'node-taint'),

@@ -10,7 +10,7 @@ import { HelmCharts } from './helm-charts.ts';
 import { AddOns, MIDDLEWARE } from './k3s-addons.ts';
 import { serveApi } from './k3s-api.ts';
 import { ask } from './k3s-client.ts';
-import { type Config, givenToken, list, text } from './k3s-config.ts';
+import { type Config, givenToken, list, type Program, text } from './k3s-config.ts';
 import { packDatastore, resetCluster, unpackDatastore } from './k3s-datastore.ts';
 import { runNode } from './k3s-node.ts';
 import { STORE, Store } from './k3s-store.ts';
@@ -24,7 +24,8 @@ const DATA = '/var/lib/rancher/k3s/server';
 const KUBECONFIG = '/etc/rancher/k3s/k3s.yaml';
 
 /** A server: the first one has the datastore; a further one hands its API on to the server that it joined. */
-export async function runServer(config: Config, version: string): Promise<void> {
+export async function runServer(config: Config, program: Program): Promise<void> {
+  const { version } = program;
   log('info', `Starting k3s ${version} (stand-in)`);
   await untilStarted();
   mkdirSync(DATA, { recursive: true, mode: 0o700 });
@@ -68,7 +69,7 @@ export async function runServer(config: Config, version: string): Promise<void> 
     if (process.env.NOTIFY_FILE !== undefined) writeFileSync(process.env.NOTIFY_FILE, '');
     return;
   }
-  await runNode(config, version, 'server', leader ?? (await readServer('https://127.0.0.1:6443', full, 'server')));
+  await runNode(config, program, 'server', leader ?? (await readServer('https://127.0.0.1:6443', full, 'server')));
 }
 
 function keptToken(): string | undefined {

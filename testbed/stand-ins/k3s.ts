@@ -1,5 +1,5 @@
 import { fatal, log, note, tuning } from './about.ts';
-import { readConfig } from './k3s-config.ts';
+import { readConfig, startedWith } from './k3s-config.ts';
 import { etcdSnapshot } from './k3s-datastore.ts';
 import { runAgent } from './k3s-node.ts';
 import { runServer } from './k3s-server.ts';
@@ -25,7 +25,10 @@ switch (verb) {
       log('fatal', `Error: ${tuning().fatal}`);
       process.exit(1);
     }
-    await (verb === 'server' ? runServer : runAgent)(readConfig(verb, rest), version).catch((error: Error) => {
+    await (verb === 'server' ? runServer : runAgent)(readConfig(verb, rest), {
+      version,
+      annotations: startedWith(verb, rest),
+    }).catch((error: Error) => {
       log('fatal', `Error: ${error.message}`);
       process.exit(1);
     });
