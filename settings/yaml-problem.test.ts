@@ -72,6 +72,9 @@ test.each([
   ['hub:\n  a:1\n  b: 2\n', '2:3 missing space after the colon; write "a: 1"'],
   ['a: 1\nb\nc: 2\n', '2:1 "b" has no value; write it as "key: value", or check its indentation'],
   ['hub:\n  a: 1\nhub:\n  b: 1\n', '3:1 duplicate key; keep one of them'],
+  ['hub: { a: 1, "a": 2 }\n', '1:14 duplicate key; keep one of them'],
+  ['hub:\n  - a: 1\n    b: 2\n    a: 3\n', '4:5 duplicate key; keep one of them'],
+  ['a: &x { b: 1, b: 1 }\nc: *x\n', '1:15 duplicate key; keep one of them'],
   ['// no\na: 1\n', '1:1 a comment starts with "#", not "//"'],
   ['a: | x\n  y\n', '1:6 text after the "|" or ">" that begins a block; write it on the next line, indented'],
   [
