@@ -15,10 +15,19 @@ import { RESOLVER } from './traefik-values.ts';
 
 /** The chart values that say how browsers reach the hub. */
 export function exposureValues({ hub }: Platform): ChartValues {
-  const inside = valuesInside(hub);
   const url = onlyUrl(hub);
-  return url === undefined ? inside : { ...inside, hub: { config: { JupyterHub: { public_url: url } } } };
+  const ofHub = {
+    ...(url !== undefined && { config: { JupyterHub: { public_url: url } } }),
+    ...(!hub.clientAddresses && { extraEnv: { [FORM_ADDRESSES]: '0.0.0.0/0;::/0' } }),
+  };
+  return { ...valuesInside(hub), ...(Object.keys(ofHub).length > 0 && { hub: ofHub }) };
 }
+
+/**
+ * Addresses that say nothing of whose a login form is. Unless the hub knows those of clients, what it sees is the node that a
+ * request came through, and a load balancer may send the next one through another. Source: JupyterHub, `_xsrf_utils.py`.
+ */
+const FORM_ADDRESSES = 'JUPYTERHUB_XSRF_ANONYMOUS_IP_CIDRS';
 
 function valuesInside(hub: Platform['hub']): ChartValues {
   if (hub.exposure === 'ingress') {

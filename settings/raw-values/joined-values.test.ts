@@ -93,7 +93,7 @@ describe.each(Object.entries(platforms))('with the settings of %s', (_, settings
 
   test('no text that is code, or leads to it, is replaced without an error', () => {
     const texts = places(ours, (it) => typeof it === 'string').filter((path) =>
-      /^(custom|hub\.extra(Files|Config|Env))\b/.test(path.join('.')),
+      /^(custom|hub\.extra(Files|Config)|hub\.extraEnv\.PYTHONPATH)\b/.test(path.join('.')),
     );
     for (const path of texts) {
       for (const value of ['other', null]) {
