@@ -61,7 +61,7 @@ export class JupyterLab {
    * @throws StepFailure with the error's last lines if the code fails
    */
   async run(code: string): Promise<string> {
-    const cell = this.cell((await this.cellCount()) - 1);
+    const cell = await this.emptyCell();
     const editor = cell.locator('.cm-content');
     do {
       // While JupyterLab still draws, it may take the focus away again.
@@ -157,6 +157,18 @@ export class JupyterLab {
   /** Found by its number: JupyterLab takes cells out of the page that are not in view. */
   private cell(index: number): Locator {
     return this.notebook.locator(`.jp-Cell[data-windowed-list-index="${index}"]`);
+  }
+
+  /** The last cell, once it is drawn: of a notebook that is opened, they come one after another. */
+  private async emptyCell(): Promise<Locator> {
+    for (;;) {
+      const count = await this.cellCount();
+      const cell = this.cell(count - 1);
+      const editor = cell.locator('.cm-content').filter({ hasText: /^\s*$/ });
+      if (await editor.first().isVisible()) return cell;
+      await cell.scrollIntoViewIfNeeded();
+      await this.orDialog(this.cell(count).or(editor).first(), LOOK);
+    }
   }
 
   private async cellCount(): Promise<number> {
