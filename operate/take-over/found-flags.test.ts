@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseNodeArgs } from './found-flags.ts';
+import { parseNodeArgs, variablesIn } from './found-flags.ts';
 
 test.each([
   [['server'], {}],
@@ -15,4 +15,13 @@ test.each([
 
 test.each(['', '{}', '["server", 1]', '["server"'])('%j is no note', (text) => {
   expect(parseNodeArgs(text)).toBeUndefined();
+});
+
+test.each([
+  ['{"K3S_TOKEN":"********","K3S_URL":"https://a:6443"}', ['K3S_TOKEN', 'K3S_URL']],
+  ['{}', []],
+  ['', []],
+  ['["K3S_TOKEN"]', []],
+])('the variables in %j are %j', (annotation, names) => {
+  expect(variablesIn(annotation)).toEqual(names);
 });

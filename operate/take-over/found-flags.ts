@@ -17,6 +17,7 @@ const LONG: Readonly<Record<string, string>> = {
   t: 'token',
 };
 const WORDS = z.array(z.string());
+const VARIABLES = z.record(z.string(), z.string());
 
 /**
  * The flags in the annotation `k3s.io/node-args`, in which a node notes how its k3s was started: those of its configuration
@@ -38,6 +39,15 @@ export function parseNodeArgs(annotation: string): Flags | undefined {
     if (hasValue) i++;
   }
   return flags;
+}
+
+/** The names of the variables in the annotation `k3s.io/node-env`; their values may be secret. */
+export function variablesIn(annotation: string): readonly string[] {
+  try {
+    return Object.keys(VARIABLES.parse(JSON.parse(annotation)));
+  } catch {
+    return [];
+  }
 }
 
 /** A flag's long name. `--flag=value` is two words in the annotation, so what has `=` and a hyphen is a value: `-v=2` of a kubelet. */

@@ -12,7 +12,7 @@ import { error, type Problem, type ProblemAt } from '../../system/problem.ts';
 import { type AskedHost, type Asking, askHosts } from '../adopt/ask-hosts.ts';
 import { hasK3s } from '../adopt/objections.ts';
 import { readTokens, type Tokens } from '../adopt/tokens.ts';
-import { parseNodeArgs } from './found-flags.ts';
+import { parseNodeArgs, variablesIn } from './found-flags.ts';
 import { ownFlags } from './own-flags.ts';
 import { type DropIns, type SortedFlags, sortFlags } from './sort-flags.ts';
 import { takeOverFiles } from './take-over-steps.ts';
@@ -261,6 +261,9 @@ async function takenNode(
   const problems = [
     ...sorted.problems,
     ...(args === undefined && kubeNode !== undefined ? [untold()] : []),
+    ...variablesIn(kubeNode?.metadata.annotations['k3s.io/node-env'] ?? '')
+      .filter((name) => !extras.variables.includes(name))
+      .map((name) => setElsewhere(name, node)),
     ...(await startedOtherwise(member)),
   ];
   return { ...member, ...sorted, problems };
@@ -271,6 +274,13 @@ const untold = () =>
     'it has not noted how its k3s was started (k3s.io/node-args)',
     'Restart k3s there, which writes it, and run the same command again.',
   );
+
+/** The unit reads more files than the one that is rewritten. */
+function setElsewhere(name: string, { unit }: K3sNode): Problem {
+  const env = `/etc/systemd/system/${unit}.service.env`;
+  const fix = `Move it to ${env}, from /etc/default/${unit} or /etc/sysconfig/${unit} for example, and restart ${unit}.`;
+  return error(`k3s has ${name} from elsewhere than ${env}`, fix);
+}
 
 /** What files of config.yaml.d set; what a take-over that was cut off has put there follows from the rest again. */
 async function dropInsOn({ host }: AskedHost, configs: HostFacts['extras']['configs']): Promise<DropIns> {
