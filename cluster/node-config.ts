@@ -20,8 +20,11 @@ export const paths = {
   registries: '/etc/rancher/k3s/registries.yaml',
   /** The certificates of `certificateAuthority`, which {@link registries} names. */
   authorities: '/etc/rancher/k3s/hubwright-ca.pem',
-  /** What a k3s that was taken over had set, and Hubwright does not: part of what keeps the cluster as it is. */
-  before: '/etc/rancher/k3s/config.yaml.d/before-hubwright.yaml',
+  /**
+   * What a k3s that was taken over had set, and Hubwright does not: part of what keeps the cluster as it is. k3s reads it last,
+   * since flags came after all files.
+   */
+  before: '/etc/rancher/k3s/config.yaml.d/zz-before-hubwright.yaml',
   /** The environment with the proxy, which the installer reads as well. */
   proxy: '/etc/rancher/k3s/hubwright-proxy.env',
   /** What Hubwright last wrote on the host: a digest and a path a line. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { bareFacts } from '../../bootstrap/testing.ts';
-import { k3sNodes } from '../../cluster/node-config.ts';
+import { k3sNodes, paths } from '../../cluster/node-config.ts';
 import { load } from '../../settings/testing.ts';
 import { parseNodeArgs } from './found-flags.ts';
 import { ownFlags } from './own-flags.ts';
@@ -114,6 +114,25 @@ test.each<[readonly string[], Partial<FlagsToSort>, string, string]>([
   const { problems } = sorted(words, more);
   expect(problems.map((it) => it.message)).toEqual([expect.stringContaining(message)]);
   expect(problems[0]?.fix).toContain(fix);
+});
+
+test.each([
+  ['data-dir', '/var/lib/rancher/k3s/'],
+  ['write-kubeconfig', '/etc/rancher/k3s/k3s.yaml'],
+  ['https-listen-port', '6443'],
+  ['docker', 'false'],
+  ['disable-helm-controller', 'false'],
+])('--%s %s says what k3s does anyway, and stays', (flag, value) => {
+  const { problems, kept } = sorted(['server', `--${flag}`, value]);
+  expect([problems, kept]).toEqual([[], { [flag]: value }]);
+});
+
+test('of a file and the command line, the last value counts, and comes after all files', () => {
+  const files = new Map([['/etc/rancher/k3s/config.yaml.d/z.yaml', { snapshotter: 'native' }]]);
+  const words = ['server', '--snapshotter', 'native', '--snapshotter', 'overlayfs'];
+  expect(sorted(words, { files }).kept).toEqual({ snapshotter: 'overlayfs' });
+  expect(sorted(['server', '--docker', 'true', '--docker', 'false']).problems).toEqual([]);
+  expect(paths.before > '/etc/rancher/k3s/config.yaml.d/z.yaml').toBe(true);
 });
 
 test('variables that follow from the cluster are no reason against it', () => {

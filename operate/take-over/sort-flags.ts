@@ -1,4 +1,5 @@
-import { configKeys, type K3sNode } from '../../cluster/node-config.ts';
+import { configKeys, type K3sNode, paths } from '../../cluster/node-config.ts';
+import { LOCAL_STORAGE } from '../../cluster/volumes.ts';
 import { error, type Problem } from '../../system/problem.ts';
 import { type Flags, MASKED } from './found-flags.ts';
 
@@ -34,25 +35,45 @@ export type DropIns = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 const DROP_INS = '/etc/rancher/k3s/config.yaml.d';
 const DEPLOY = 'docs/deploy.md has what works on such a k3s.';
 
-/** What Hubwright cannot keep a cluster with, and why. */
-const REFUSED: Readonly<Record<string, string>> = {
-  config: 'its settings are not in /etc/rancher/k3s/config.yaml',
-  'data-dir': 'its data is not in /var/lib/rancher/k3s, where backups, images and homes are looked for',
-  'datastore-endpoint': 'its datastore is a database of its own, which backups, restore and rollback do not reach',
-  'default-local-storage-path': 'its homes are not in /var/lib/rancher/k3s/storage, where backups look for them',
-  'disable-agent': 'its servers run no pods and are no nodes',
-  'disable-apiserver': 'its servers do not all have the Kubernetes API',
-  'disable-controller-manager': 'its servers do not all have the controllers',
-  'disable-etcd': 'its servers do not all have the datastore',
-  'disable-helm-controller': 'it installs no HelmChart, and the hub is one',
-  'disable-scheduler': 'its servers do not all have the scheduler',
-  docker: "images are put into k3s's own containerd",
-  'container-runtime-endpoint': "images are put into k3s's own containerd",
-  'https-listen-port': 'its API is not at port 6443',
-  'private-registry': 'its registries are not in /etc/rancher/k3s/registries.yaml',
-  rootless: 'it does not run as root',
-  'with-node-id': 'the names of its nodes end with a random number',
-  'write-kubeconfig': 'its kubeconfig is not /etc/rancher/k3s/k3s.yaml',
+/** What Hubwright cannot keep a cluster with. */
+interface Refused {
+  readonly why: string;
+  /** The one value that says what k3s does anyway. */
+  readonly usual: string;
+}
+
+const off = (why: string): Refused => ({ why, usual: 'false' });
+
+const REFUSED: Readonly<Record<string, Refused>> = {
+  config: {
+    why: 'its settings are not in /etc/rancher/k3s/config.yaml',
+    usual: '/etc/rancher/k3s/config.yaml',
+  },
+  'data-dir': {
+    why: 'its data is not in /var/lib/rancher/k3s, where backups, images and homes are looked for',
+    usual: '/var/lib/rancher/k3s',
+  },
+  'datastore-endpoint': {
+    why: 'its datastore is a database of its own, which backups, restore and rollback do not reach',
+    usual: '',
+  },
+  'default-local-storage-path': {
+    why: `its homes are not in ${LOCAL_STORAGE}, where backups look for them`,
+    usual: LOCAL_STORAGE,
+  },
+  'disable-agent': off('its servers run no pods and are no nodes'),
+  'disable-apiserver': off('its servers do not all have the Kubernetes API'),
+  'disable-controller-manager': off('its servers do not all have the controllers'),
+  'disable-etcd': off('its servers do not all have the datastore'),
+  'disable-helm-controller': off('it installs no HelmChart, and the hub is one'),
+  'disable-scheduler': off('its servers do not all have the scheduler'),
+  docker: off("images are put into k3s's own containerd"),
+  'container-runtime-endpoint': { why: "images are put into k3s's own containerd", usual: '' },
+  'https-listen-port': { why: 'its API is not at port 6443', usual: '6443' },
+  'private-registry': { why: `its registries are not in ${paths.registries}`, usual: paths.registries },
+  rootless: off('it does not run as root'),
+  'with-node-id': off('the names of its nodes end with a random number'),
+  'write-kubeconfig': { why: `its kubeconfig is not ${paths.kubeconfig}`, usual: paths.kubeconfig },
 };
 /** Of how nodes find and trust each other: all of it follows from the cluster itself. */
 const FOLLOWS = new Set([
@@ -92,9 +113,9 @@ export function sortFlags(asked: FlagsToSort): SortedFlags {
       ...[...keys].flatMap((flag) => changeOf(flag, found, own)),
       ...variables.flatMap((name) => (name in CHANGED_VARIABLES ? [`${name}: gone, ${CHANGED_VARIABLES[name]}`] : [])),
     ],
-    kept: Object.fromEntries(kept.filter(([flag]) => !(flag in REFUSED)).sort(([a], [b]) => (a < b ? -1 : 1))),
+    kept: Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1))),
     problems: [
-      ...[...all.keys()].flatMap(whyRefused),
+      ...[...all].flatMap(([flag, values]) => whyRefused(flag, values)),
       ...others.flatMap(([flag, values]) => whySecret(flag, values)),
       ...[...files].flatMap(([path, set]) => replacing(path, set, keys)),
       ...leftOut(node, all, own),
@@ -104,13 +125,19 @@ export function sortFlags(asked: FlagsToSort): SortedFlags {
   };
 }
 
-function whyRefused(flag: string): Problem[] {
-  const why = REFUSED[flag];
-  return why === undefined ? [] : [error(`k3s runs with --${flag}: ${why}`, `Hubwright cannot keep it. ${DEPLOY}`)];
+function whyRefused(flag: string, values: readonly string[]): Problem[] {
+  if (!isRefused(flag, values)) return [];
+  return [error(`k3s runs with --${flag}: ${REFUSED[flag]?.why}`, `Hubwright cannot keep it. ${DEPLOY}`)];
+}
+
+/** Of several values of such a flag, k3s takes the last. */
+function isRefused(flag: string, values: readonly string[]): boolean {
+  const refused = REFUSED[flag];
+  return refused !== undefined && values.at(-1)?.replace(/\/$/, '') !== refused.usual;
 }
 
 function whySecret(flag: string, values: readonly string[]): Problem[] {
-  if (flag in REFUSED || !values.includes(MASKED)) return [];
+  if (isRefused(flag, values) || !values.includes(MASKED)) return [];
   const fix = `Move it to a file of mode 0600 in ${DROP_INS} there, which stays as it is, and restart k3s.`;
   return [error(`k3s runs with --${flag}, which is secret and cannot be taken over`, fix)];
 }

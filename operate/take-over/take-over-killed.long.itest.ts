@@ -13,7 +13,7 @@ const LONG = 40 * 60_000;
 const UNDO = `
   before=/var/lib/hubwright/before-take-over
   rm -rf /etc/hubwright /etc/rancher/k3s/hubwright-* /etc/rancher/k3s/config.yaml
-  rm -f /etc/rancher/k3s/config.yaml.d/before-hubwright.yaml
+  rm -f /etc/rancher/k3s/config.yaml.d/zz-before-hubwright.yaml
   [ ! -e $before/config.yaml ] || cp -p $before/config.yaml /etc/rancher/k3s/
   cp -p $before/*.service* /etc/systemd/system/
   rm -rf /var/lib/hubwright`;

@@ -6,7 +6,7 @@ import { Project } from '../../testbed/project.ts';
 import { TestBed, whyNoTestBed } from '../../testbed/test-bed.ts';
 import { installForeign, listForeign, TOKEN } from './foreign-k3s-testing.ts';
 
-const KEPT = '/etc/rancher/k3s/config.yaml.d/before-hubwright.yaml';
+const KEPT = '/etc/rancher/k3s/config.yaml.d/zz-before-hubwright.yaml';
 
 (whyNoTestBed() === undefined ? describe : describe.skip)('a k3s that something else has set up', () => {
   let bed: TestBed;
@@ -52,7 +52,7 @@ const KEPT = '/etc/rancher/k3s/config.yaml.d/before-hubwright.yaml';
     await settings();
     const shown = await takeOver('--dry-run', '--yes');
     expect(shown.output).toContain('Takes over the k3s of 2 nodes');
-    expect(shown.output).toMatch(/keeps, in .*before-hubwright.yaml: cluster-cidr, kubelet-arg, node-label$/m);
+    expect(shown.output).toMatch(/keeps, in .*zz-before-hubwright.yaml: cluster-cidr, kubelet-arg, node-label$/m);
     expect(shown.output).toContain('changes write-kubeconfig-mode: 0644 → 0600');
     expect(shown.code).toBe(0);
     expect((await takeOver()).code).toBe(2);
