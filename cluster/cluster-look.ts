@@ -35,7 +35,12 @@ const NODE = z.object({
     .default({ taints: [], unschedulable: false }),
   status: z.object({
     conditions: z.array(condition),
-    nodeInfo: z.object({ kubeletVersion: z.string(), bootID: z.string().default('') }),
+    nodeInfo: z.object({
+      kubeletVersion: z.string(),
+      bootID: z.string().default(''),
+      machineID: z.string().default(''),
+    }),
+    addresses: z.array(z.object({ type: z.string(), address: z.string() })).default([]),
     allocatable: pairs,
   }),
 });
@@ -57,6 +62,10 @@ export interface FoundNode {
   readonly version: string;
   /** That of its machine when k3s last started there: /proc/sys/kernel/random/boot_id. */
   readonly bootId?: string;
+  /** That of its machine: /etc/machine-id. */
+  readonly machineId?: string;
+  /** Where the other nodes reach it. */
+  readonly address?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly taints: readonly { readonly key: string; readonly value?: string | undefined; readonly effect: string }[];
@@ -244,6 +253,7 @@ export function parseLook(
 
 function foundNode({ metadata, spec, status }: z.output<typeof NODE>): FoundNode {
   const heard = status.conditions.find((it) => it.type === 'Ready')?.lastHeartbeatTime;
+  const address = status.addresses.find(({ type }) => type === 'InternalIP')?.address;
   return {
     name: metadata.name,
     isReady: isReady(status.conditions),
@@ -251,6 +261,8 @@ function foundNode({ metadata, spec, status }: z.output<typeof NODE>): FoundNode
     hasDiskPressure: status.conditions.some((it) => it.type === 'DiskPressure' && it.status === 'True'),
     version: status.nodeInfo.kubeletVersion,
     ...(status.nodeInfo.bootID === '' ? {} : { bootId: status.nodeInfo.bootID }),
+    ...(status.nodeInfo.machineID === '' ? {} : { machineId: status.nodeInfo.machineID }),
+    ...(address === undefined ? {} : { address }),
     ...(spec.unschedulable ? { isUnschedulable: true } : {}),
     labels: metadata.labels,
     annotations: metadata.annotations,

@@ -1,28 +1,31 @@
 import { parse } from 'yaml';
-import * as z from 'zod';
 import { type Identity, identityOf } from '../../cluster/claim.ts';
+import type { FoundNode } from '../../cluster/cluster-look.ts';
 import { addressOf, type K3sNode, k3sNodes, paths } from '../../cluster/node-config.ts';
 import { type Candidate, neededPorts, problemsOfHosts } from '../../cluster/preflight.ts';
 import type { HostFacts } from '../../cluster/probe.ts';
 import { readChanges } from '../../cluster/record/recorded-changes.ts';
 import { TAKE_OVER } from '../../cluster/unfinished.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { HostError } from '../../system/hosts/host.ts';
 import { error, type Problem, type ProblemAt } from '../../system/problem.ts';
 import { type AskedHost, type Asking, askHosts } from '../adopt/ask-hosts.ts';
 import { hasK3s } from '../adopt/objections.ts';
 import { readTokens, type Tokens } from '../adopt/tokens.ts';
+import { nodesIfAnswered } from '../nodes.ts';
 import { parseNodeArgs, variablesIn } from './found-flags.ts';
 import { ownFlags } from './own-flags.ts';
 import { type DropIns, type SortedFlags, sortFlags } from './sort-flags.ts';
 import { takeOverFiles } from './take-over-steps.ts';
 
-/** A node whose k3s somebody else has installed. */
-export interface TakenNode extends SortedFlags {
+/** A host with k3s, as the node that it is to be. */
+interface Member {
   readonly node: K3sNode;
   readonly asked: AskedHost;
   readonly facts: HostFacts;
 }
+
+/** A node whose k3s somebody else has installed. */
+export interface TakenNode extends Member, SortedFlags {}
 
 /** A cluster that is to be taken over, as its hosts and its API know it. */
 export interface FoundK3s {
@@ -42,24 +45,6 @@ export interface FoundK3s {
 export interface Objections {
   readonly problems: readonly ProblemAt[];
 }
-
-const NODES = z.object({
-  items: z.array(
-    z.object({
-      metadata: z.object({
-        name: z.string(),
-        labels: z.record(z.string(), z.string()).default({}),
-        annotations: z.record(z.string(), z.string()).default({}),
-      }),
-      status: z.object({
-        addresses: z.array(z.object({ type: z.string(), address: z.string() })).default([]),
-        nodeInfo: z.object({ machineID: z.string().default('') }),
-      }),
-    }),
-  ),
-});
-/** A node as Kubernetes has it. */
-type KubeNode = z.output<typeof NODES>['items'][number];
 
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 
@@ -92,16 +77,16 @@ export async function lookAtK3s(
     return { problems: first.length > 0 ? first : [noServer(asked)] };
   }
   const kubeNodes = await askApi(servers, asking.signal);
-  if (!Array.isArray(kubeNodes)) return { problems: [kubeNodes] };
+  if ('where' in kubeNodes) return { problems: [kubeNodes] };
   const members = nodes.flatMap((node) => {
     const host = withK3s.find(({ record }) => record.name === node.name);
     return host?.facts === undefined ? [] : [{ node, asked: host, facts: host.facts }];
   });
   const tokens = await readTokens(servers, nodes[0]?.name);
   const strangers = members.flatMap((it) => whyStranger(it, kubeNodes, identityOf(platform.cluster.name, '', tokens)));
-  const others = kubeNodes.filter(({ metadata }) => !nodes.some((it) => it.name === metadata.name));
-  const unlisted = strangers.length > 0 ? [] : others.map(({ metadata }) => metadata);
-  const isServer = ({ labels }: KubeNode['metadata']) => CONTROL_PLANE in labels;
+  const others = kubeNodes.filter(({ name }) => !nodes.some((it) => it.name === name));
+  const unlisted = strangers.length > 0 ? [] : others;
+  const isServer = ({ labels }: FoundNode) => CONTROL_PLANE in labels;
   const taken = await Promise.all(members.map((it) => takenNode(it, members, kubeNodes, platform)));
   const candidates = members.map((it): Candidate => ({ ...it, claim: { state: 'ours' }, bytes: 0 }));
   const ofHosts = problemsOfHosts(candidates, platform);
@@ -120,12 +105,6 @@ export async function lookAtK3s(
     unlisted: unlisted.map(({ name }) => name),
     warnings: ofHosts.filter((it) => it.severity !== 'error'),
   };
-}
-
-interface Member {
-  readonly node: K3sNode;
-  readonly asked: AskedHost;
-  readonly facts: HostFacts;
 }
 
 /** Whether servers have it noted that the cluster is being taken over. */
@@ -201,67 +180,60 @@ function unlistedServer(where: string): ProblemAt {
 }
 
 /** The nodes as the first server that answers knows them. */
-async function askApi(servers: readonly AskedHost[], signal: AbortSignal): Promise<KubeNode[] | ProblemAt> {
-  const said: string[] = [];
+async function askApi(servers: readonly AskedHost[], signal: AbortSignal): Promise<readonly FoundNode[] | ProblemAt> {
   for (const { host } of servers) {
-    try {
-      const argv = ['k3s', 'kubectl', 'get', 'nodes', '--request-timeout=15s', '-o', 'json'];
-      const { stdout } = await host.run(argv, { sudo: true, signal });
-      return NODES.parse(JSON.parse(stdout)).items;
-    } catch (cause) {
-      if (!(cause instanceof HostError) || signal.aborted) throw cause;
-      said.push(`${host.name}: ${cause.printed.at(-1) ?? cause.what}`);
-    }
+    const nodes = await nodesIfAnswered(host, signal);
+    if (nodes !== undefined) return nodes;
   }
   const where = servers.map(({ record }) => record.name).join(', ');
   const fix = 'k3s has to run when it is taken over: `systemctl status k3s` there shows why it does not.';
-  return { ...error(`the Kubernetes API does not answer\n  ${said.join('\n  ')}`, fix), where };
+  return { ...error('the Kubernetes API does not answer', fix), where };
 }
 
 /** Why a host is not a node of the cluster under its name. */
-function whyStranger({ node, facts }: Member, all: readonly KubeNode[], { origins }: Identity): ProblemAt[] {
-  const own = all.filter(({ status }) => status.nodeInfo.machineID === facts.machineId);
-  const named = all.find(({ metadata }) => metadata.name === node.name);
+function whyStranger({ node, facts }: Member, all: readonly FoundNode[], { origins }: Identity): ProblemAt[] {
+  const own = all.filter(({ machineId }) => machineId === facts.machineId);
+  const named = all.find(({ name }) => name === node.name);
   const at = (message: string, fix: string) => [{ ...error(message, fix), where: node.name }];
   if (![...facts.origins].some((it) => origins.has(it))) {
     return at('its k3s is of another cluster', 'Take it out of platform.yaml, or correct its address there.');
   }
   if (named !== undefined && (own.length === 0 || own.includes(named))) {
-    const isServer = CONTROL_PLANE in named.metadata.labels;
+    const isServer = CONTROL_PLANE in named.labels;
     if (isServer === (node.role === 'server')) return [];
     const role = isServer ? 'a server' : 'an agent';
     return at(`it is ${role} of the cluster`, `List it as ${role} in platform.yaml.`);
   }
   const [other] = own;
   return other === undefined
-    ? at('the cluster has no node of this name', `Its nodes: ${all.map((it) => it.metadata.name).join(', ')}.`)
-    : at(`it is the node ${other.metadata.name}`, `Write \`name: ${other.metadata.name}\` in platform.yaml.`);
+    ? at('the cluster has no node of this name', `Its nodes: ${all.map((it) => it.name).join(', ')}.`)
+    : at(`it is the node ${other.name}`, `Write \`name: ${other.name}\` in platform.yaml.`);
 }
 
 async function takenNode(
   member: Member,
   members: readonly Member[],
-  all: readonly KubeNode[],
+  all: readonly FoundNode[],
   platform: Platform,
 ): Promise<TakenNode> {
   const { node, asked, facts } = member;
   const { extras } = facts;
   const servers = members.filter((it) => it.node.role === 'server');
-  const kubeNode = all.find(({ metadata }) => metadata.name === node.name);
-  const args = parseNodeArgs(kubeNode?.metadata.annotations['k3s.io/node-args'] ?? '');
+  const kubeNode = all.find(({ name }) => name === node.name);
+  const args = parseNodeArgs(kubeNode?.annotations['k3s.io/node-args'] ?? '');
   const sorted = sortFlags({
     node,
     all: args ?? new Map(),
     files: await dropInsOn(asked, extras.configs),
     own: ownFlags(node, servers, platform),
     variables: extras.variables,
-    address: kubeNode?.status.addresses.find(({ type }) => type === 'InternalIP')?.address,
+    address: kubeNode?.address,
     ownAddress: addressOf(node, facts),
   });
   const problems = [
     ...sorted.problems,
     ...(args === undefined && kubeNode !== undefined ? [untold()] : []),
-    ...variablesIn(kubeNode?.metadata.annotations['k3s.io/node-env'] ?? '')
+    ...variablesIn(kubeNode?.annotations['k3s.io/node-env'] ?? '')
       .filter((name) => !extras.variables.includes(name))
       .map((name) => setElsewhere(name, node)),
     ...(await startedOtherwise(member)),
