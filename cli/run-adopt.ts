@@ -1,7 +1,7 @@
 import { whileLockedHere } from '../cluster/change-cluster.ts';
 import { clusterFolder } from '../cluster/cluster-folder.ts';
 import { entryTable } from '../cluster/record/entry-table.ts';
-import { type Adopted, adopt } from '../operate/adopt/adopt.ts';
+import { type Adopted, type AdoptOptions, adopt } from '../operate/adopt/adopt.ts';
 import type { HostKey } from '../operate/adopt/host-keys.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { interruptible } from '../system/interruptible.ts';
@@ -15,22 +15,25 @@ export async function runAdopt(words: AdoptWords): Promise<void> {
   const { platform } = loadPlatform({ secrets: 'mask' });
   const { name } = platform.cluster;
   const folder = clusterFolder('.', name);
-  const adopted = await whileLockedHere(folder, () =>
-    interruptible((signal) =>
-      adopt({
-        platform,
-        directory: '.',
-        confirmKeys: (keys) => confirmKeys(keys, words),
-        reporter: terminal,
-        signal,
-      }),
-    ),
-  );
+  const adopted = await askingHosts(folder, words, (asked) => adopt({ platform, ...asked }));
   print(closing(adopted, name, folder));
 }
 
+/** Asks the hosts of the working folder's settings, some of whose keys may not be known here, while no other command does. */
+export async function askingHosts<T>(
+  folder: string,
+  words: AdoptWords,
+  ask: (asked: Omit<AdoptOptions, 'platform'>) => Promise<T>,
+): Promise<T> {
+  const asked = {
+    ...{ directory: '.', reporter: terminal },
+    confirmKeys: (keys: readonly HostKey[]) => confirmKeys(keys, words),
+  };
+  return whileLockedHere(folder, () => interruptible((signal) => ask({ ...asked, signal })));
+}
+
 /** @throws UserError unless all of them are trusted */
-export async function confirmKeys(keys: readonly HostKey[], { hostKey, yes }: AdoptWords): Promise<void> {
+async function confirmKeys(keys: readonly HostKey[], { hostKey, yes }: AdoptWords): Promise<void> {
   if (hostKey !== undefined) {
     const others = keys.filter((it) => !hostKey.includes(it.fingerprint));
     if (others.length === 0) return;

@@ -51,8 +51,8 @@ export async function runDown(words: DownWords): Promise<void> {
   const work = async ({ record, signal }: ClusterChange) => {
     // Others may have added hosts.
     const all = readHosts(folder);
-    const unopened = all.filter((it) => !hosts.some(({ name }) => name === it.name));
-    const opened = await recordedHosts(unopened, access);
+    const added = all.filter((it) => !hosts.some(({ name }) => name === it.name));
+    const opened = await recordedHosts(added, access);
     hosts.push(...opened);
     // Also of a restore that has begun elsewhere.
     kept = isWhole ? [...new Set([...(readRestore(folder)?.kept ?? []), ...record.keeps])] : [];
@@ -61,9 +61,11 @@ export async function runDown(words: DownWords): Promise<void> {
     const loss = isWhole
       ? undefined
       : await lossOf({ words, recorded: all, going, hosts, identity, namespace: hub.namespace, signal });
-    const servers = hosts.filter((it) => isServer(all, it));
-    const others = async () => otherNamespaces({ servers, recorded: all, identity, signal }, hub.namespace);
-    note(loss === undefined ? describeLoss(going, name, await others()) : describeNodeLoss(loss));
+    if (loss === undefined) {
+      const servers = hosts.filter((it) => isServer(all, it));
+      const others = await otherNamespaces({ servers, recorded: all, identity, signal }, hub.namespace);
+      note(describeLoss(going, name, others));
+    } else note(describeNodeLoss(loss));
     if (kept.length > 0) note(`The restore that has not ended keeps ${few(kept, 5)}: nothing is deleted there.`);
     if (loss !== undefined && words.force === undefined) refuseIrreplaceable(loss);
     if (given === undefined) agree(await ask(subject, isWhole), subject, isWhole);
@@ -71,9 +73,9 @@ export async function runDown(words: DownWords): Promise<void> {
       const into = words.keepData === true ? join('.hubwright', 'kept', `${name}-${timestamp()}`) : words.keepData;
       await keepData({ hosts, going, identity, into, signal });
     }
-    const added = opened.filter((it) => isAsked(it) && isServer(all, it));
+    const servers = opened.filter((it) => isAsked(it) && isServer(all, it));
     // Also of a whole cluster: run again, this must not take from the servers that are left what it has done already.
-    await record.begin({ servers: added, signal });
+    await record.begin({ servers, signal });
     for (const it of kept) forgetHost(folder, it);
     const [isForgotten, isForced] = [words.forget ?? false, words.force !== undefined];
     const { stored, server } = loss ?? {};

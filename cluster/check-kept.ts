@@ -12,14 +12,14 @@ const CRITICAL = [
 /** Servers that lack what a cluster that was taken over had set on its servers: they could not join. Pure. */
 export function checkKept(candidates: readonly Candidate[]): ProblemAt[] {
   const servers = candidates.filter(({ node }) => node.role === 'server');
-  const keysOf = ({ facts }: Candidate) => facts.extras.configs.flatMap(({ keys }) => keys);
-  const holder = servers.find(({ facts }) => facts.extras.configs.some(({ path }) => path === paths.before));
+  const keptOn = ({ facts }: Candidate) => facts.extras.configs.find(({ path }) => path === paths.before)?.keys;
+  const holder = servers.find((it) => keptOn(it) !== undefined);
   if (holder === undefined) return [];
-  const kept = holder.facts.extras.configs.find(({ path }) => path === paths.before)?.keys ?? [];
-  const needed = kept.filter((it) => CRITICAL.includes(it));
+  const needed = keptOn(holder)?.filter((it) => CRITICAL.includes(it)) ?? [];
   return servers.flatMap((it) => {
-    const missing = needed.filter((key) => !keysOf(it).includes(key));
-    if (it === holder || missing.length === 0) return [];
+    const keys = it.facts.extras.configs.flatMap((file) => file.keys);
+    const missing = needed.filter((key) => !keys.includes(key));
+    if (missing.length === 0) return [];
     const message = `${missing.join(', ')} is set on ${holder.node.name} since before its take-over, and not here: a server of other settings cannot join`;
     const fix = `Copy ${paths.before} from ${holder.node.name} to it.`;
     return [{ ...error(message, fix), where: it.node.name }];

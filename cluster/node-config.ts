@@ -62,8 +62,15 @@ export function addressOf(node: K3sNode, facts: HostFacts): string {
 /** Networks that k3s and other container programs make. */
 export const VIRTUAL = /^(cni|flannel|docker|br-|veth|virbr|kube)/;
 
-/** The text of a node's config.yaml. No secret is in it: the token has a file of its own. */
-export function configOf(node: K3sNode, servers: readonly { node: K3sNode; facts: HostFacts }[], platform: Platform) {
+/** A setting of k3s, as a file of it can have one. */
+export type K3sSetting = string | boolean | readonly string[];
+
+/** The settings of k3s on a node, as its config.yaml has them. No secret is in them: the token has a file of its own. */
+export function k3sSettings(
+  node: K3sNode,
+  servers: readonly { node: K3sNode; facts: HostFacts }[],
+  platform: Platform,
+): Readonly<Record<string, K3sSetting>> {
   const { cluster } = platform;
   const [first, ...others] = servers;
   if (first === undefined) throw new Error('A cluster has at least one server');
@@ -74,7 +81,7 @@ export function configOf(node: K3sNode, servers: readonly { node: K3sNode; facts
     'tls-san': certificateNames(servers, platform),
     ...(cluster.disable.length > 0 ? { disable: cluster.disable } : {}),
   };
-  const config = {
+  return {
     'node-name': node.name,
     'token-file': paths.token,
     ...(isFirst ? {} : { server: `https://${inUrl(addressOf(first.node, first.facts))}:6443` }),
@@ -88,7 +95,12 @@ export function configOf(node: K3sNode, servers: readonly { node: K3sNode; facts
       node.taints.map(({ key, value, effect }) => `${key}${value && `=${value}`}:${effect}`),
     ),
   };
-  return `# Written by Hubwright. Settings of your own go in a file in /etc/rancher/k3s/config.yaml.d.\n${toYaml(config)}`;
+}
+
+/** The text of a node's config.yaml. */
+export function configOf(...asked: Parameters<typeof k3sSettings>): string {
+  const settings = toYaml(k3sSettings(...asked));
+  return `# Written by Hubwright. Settings of your own go in a file in /etc/rancher/k3s/config.yaml.d.\n${settings}`;
 }
 
 const AGENT_KEYS = [

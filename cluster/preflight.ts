@@ -71,8 +71,7 @@ export function problemsOfHosts(
   const releases = isSetup ? checkReleases(nodes, facts, platform) : [];
   return [
     ...each,
-    ...(isSetup ? checkBegun(candidates, platform, begun) : []),
-    ...(isSetup ? checkKept(candidates) : []),
+    ...(isSetup ? [...checkBegun(candidates, platform, begun), ...checkKept(candidates)] : []),
     ...releases,
     ...sameHost(candidates),
     ...checkClocks(candidates),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { clusterFolder, type RecordedHost } from '../../cluster/cluster-folder.ts';
 import { type HostFacts, type ProbeQuestions, probe } from '../../cluster/probe.ts';
+import type { Platform } from '../../platform/platform.ts';
 import { recordedHosts } from '../../providers/hosts.ts';
 import type { Access } from '../../providers/provider.ts';
 import { vmsOf } from '../../providers/providers.ts';
@@ -25,6 +26,10 @@ export interface Asking {
   readonly opened: Host[];
   readonly signal: AbortSignal;
 }
+
+/** The hosts of the settings, as they are recorded if they are the cluster's. */
+export const listedHosts = ({ cluster }: Pick<Platform, 'cluster'>): RecordedHost[] =>
+  cluster.nodes.map(({ name, role, reach }) => ({ name, role, provider: cluster.provider, ...reach }));
 
 /**
  * Asks hosts whose they are, all at once.

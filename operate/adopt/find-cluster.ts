@@ -5,7 +5,7 @@ import { readChanges } from '../../cluster/record/recorded-changes.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { formatProblem } from '../../system/problem.ts';
 import { UserError } from '../../system/user-error.ts';
-import { type AskedHost, type Asking, askHosts } from './ask-hosts.ts';
+import { type AskedHost, type Asking, askHosts, listedHosts } from './ask-hosts.ts';
 import { clusterIds, hasK3s, objections } from './objections.ts';
 import { readTokens, type Tokens } from './tokens.ts';
 
@@ -29,11 +29,8 @@ export interface FoundCluster {
  * @throws UserError with everything that speaks against one cluster
  */
 export async function findCluster({ cluster }: Pick<Platform, 'cluster'>, asking: Asking): Promise<FoundCluster> {
-  const { provider, nodes } = cluster;
-  const listed = await askHosts(
-    nodes.map(({ name, role, reach }) => ({ name, role, provider, ...reach })),
-    asking,
-  );
+  const { nodes } = cluster;
+  const listed = await askHosts(listedHosts({ cluster }), asking);
   const ids = clusterIds(listed, cluster.name);
   const id = ids.size === 1 ? [...ids.keys()][0] : undefined;
   if (id === undefined) {

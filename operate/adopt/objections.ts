@@ -29,7 +29,8 @@ export function objections(asked: readonly AskedHost[], { ids, identity, recorde
   return found.length > 0 || ids.size > 0 ? found : [noK3s(asked)];
 }
 
-function unasked({ record, host, failure }: AskedHost): ProblemAt {
+/** Why a host cannot be asked. */
+export function unasked({ record, host, failure }: AskedHost): ProblemAt {
   const { why = '', fix = '' } = failure ?? {};
   return { ...error(`${host.describe()}: ${why}`, fix), where: record.name };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { K3sSetting } from '../../cluster/node-config.ts';
 
 /** Flags of a k3s that runs, without their hyphens, each with its values in order; a flag without a value has `true`. */
 export type Flags = ReadonlyMap<string, readonly string[]>;
@@ -39,6 +40,11 @@ export function parseNodeArgs(annotation: string): Flags | undefined {
     if (hasValue) i++;
   }
   return flags;
+}
+
+/** Settings of a configuration file, as flags. */
+export function asFlags(settings: Readonly<Record<string, K3sSetting>>): Flags {
+  return new Map(Object.entries(settings).map(([key, value]) => [key, [value].flat().map(String)]));
 }
 
 /** The names of the variables in the annotation `k3s.io/node-env`; their values may be secret. */

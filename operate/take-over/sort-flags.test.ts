@@ -1,9 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { bareFacts } from '../../bootstrap/testing.ts';
-import { k3sNodes, paths } from '../../cluster/node-config.ts';
+import { k3sNodes, k3sSettings, paths } from '../../cluster/node-config.ts';
 import { load } from '../../settings/testing.ts';
-import { parseNodeArgs } from './found-flags.ts';
-import { ownFlags } from './own-flags.ts';
+import { asFlags, parseNodeArgs } from './found-flags.ts';
 import { type FlagsToSort, sortFlags } from './sort-flags.ts';
 
 /** The settings of a cluster with a server and an agent, sorted for one of them. */
@@ -16,7 +15,7 @@ function sorted(words: readonly string[], more: Partial<FlagsToSort> & { readonl
   const [first] = nodes;
   if (node === undefined || first === undefined) throw new Error('There is no such node');
   const facts = bareFacts(node.role === 'server' ? '10.0.0.1' : '10.0.0.2');
-  const own = ownFlags(node, [{ node: first, facts: bareFacts('10.0.0.1') }], platform);
+  const own = asFlags(k3sSettings(node, [{ node: first, facts: bareFacts('10.0.0.1') }], platform));
   const address = facts.addresses[0]?.address;
   const all = parseNodeArgs(JSON.stringify(words)) ?? new Map();
   return sortFlags({ node, all, files: new Map(), own, variables: [], address, ownAddress: address ?? '', ...rest });

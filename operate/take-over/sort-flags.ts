@@ -1,7 +1,8 @@
-import { configKeys, type K3sNode, paths } from '../../cluster/node-config.ts';
-import { LOCAL_STORAGE } from '../../cluster/volumes.ts';
+import { configKeys, type K3sNode } from '../../cluster/node-config.ts';
+import { K3S_COMPONENTS } from '../../platform/k3s-addons.ts';
 import { error, type Problem } from '../../system/problem.ts';
 import { type Flags, MASKED } from './found-flags.ts';
+import { isRefused, whyRefused } from './refused-flags.ts';
 
 /** The settings of a k3s that runs, by what becomes of them. */
 export interface SortedFlags {
@@ -33,48 +34,7 @@ export type DropIns = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 
 /** Where k3s reads settings from that stay. */
 const DROP_INS = '/etc/rancher/k3s/config.yaml.d';
-const DEPLOY = 'docs/deploy.md has what works on such a k3s.';
 
-/** What Hubwright cannot keep a cluster with. */
-interface Refused {
-  readonly why: string;
-  /** The one value that says what k3s does anyway. */
-  readonly usual: string;
-}
-
-const off = (why: string): Refused => ({ why, usual: 'false' });
-
-const REFUSED: Readonly<Record<string, Refused>> = {
-  config: {
-    why: 'its settings are not in /etc/rancher/k3s/config.yaml',
-    usual: '/etc/rancher/k3s/config.yaml',
-  },
-  'data-dir': {
-    why: 'its data is not in /var/lib/rancher/k3s, where backups, images and homes are looked for',
-    usual: '/var/lib/rancher/k3s',
-  },
-  'datastore-endpoint': {
-    why: 'its datastore is a database of its own, which backups, restore and rollback do not reach',
-    usual: '',
-  },
-  'default-local-storage-path': {
-    why: `its homes are not in ${LOCAL_STORAGE}, where backups look for them`,
-    usual: LOCAL_STORAGE,
-  },
-  'disable-agent': off('its servers run no pods and are no nodes'),
-  'disable-apiserver': off('its servers do not all have the Kubernetes API'),
-  'disable-controller-manager': off('its servers do not all have the controllers'),
-  'disable-etcd': off('its servers do not all have the datastore'),
-  'disable-helm-controller': off('it installs no HelmChart, and the hub is one'),
-  'disable-scheduler': off('its servers do not all have the scheduler'),
-  docker: off("images are put into k3s's own containerd"),
-  'container-runtime-endpoint': { why: "images are put into k3s's own containerd", usual: '' },
-  'https-listen-port': { why: 'its API is not at port 6443', usual: '6443' },
-  'private-registry': { why: `its registries are not in ${paths.registries}`, usual: paths.registries },
-  rootless: off('it does not run as root'),
-  'with-node-id': off('the names of its nodes end with a random number'),
-  'write-kubeconfig': { why: `its kubeconfig is not ${paths.kubeconfig}`, usual: paths.kubeconfig },
-};
 /** Of how nodes find and trust each other: all of it follows from the cluster itself. */
 const FOLLOWS = new Set([
   'token',
@@ -125,17 +85,6 @@ export function sortFlags(asked: FlagsToSort): SortedFlags {
   };
 }
 
-function whyRefused(flag: string, values: readonly string[]): Problem[] {
-  if (!isRefused(flag, values)) return [];
-  return [error(`k3s runs with --${flag}: ${REFUSED[flag]?.why}`, `Hubwright cannot keep it. ${DEPLOY}`)];
-}
-
-/** Of several values of such a flag, k3s takes the last. */
-function isRefused(flag: string, values: readonly string[]): boolean {
-  const refused = REFUSED[flag];
-  return refused !== undefined && values.at(-1)?.replace(/\/$/, '') !== refused.usual;
-}
-
 function whySecret(flag: string, values: readonly string[]): Problem[] {
   if (isRefused(flag, values) || !values.includes(MASKED)) return [];
   const fix = `Move it to a file of mode 0600 in ${DROP_INS} there, which stays as it is, and restart k3s.`;
@@ -160,8 +109,7 @@ function leftOut({ role }: K3sNode, found: Flags, own: Flags): Problem[] {
 }
 
 /** Of what k3s itself deploys; others are manifests of the operator's own. */
-const isKnown = (name: string) =>
-  ['coredns', 'local-storage', 'metrics-server', 'runtimes', 'servicelb', 'traefik'].includes(name);
+const isKnown = (name: string) => K3S_COMPONENTS.some((it) => it === name);
 
 /** A node that gets another address, or another way to the others, loses them. */
 function otherPlace({ node, all, address, ownAddress }: FlagsToSort): Problem[] {

@@ -8,7 +8,7 @@ import { formatProblem } from '../../system/problem.ts';
 import { UserError } from '../../system/user-error.ts';
 import { type AdoptOptions, fillFolder, whilePreparing } from '../adopt/adopt.ts';
 import { type FoundK3s, lookAtK3s } from './look.ts';
-import { type NodeToTake, planTakeOver } from './take-over-steps.ts';
+import { planTakeOver } from './take-over-steps.ts';
 
 export interface TakeOverOptions extends Omit<AdoptOptions, 'platform'> {
   readonly platform: Platform;
@@ -68,7 +68,7 @@ export async function finishTakeOver({ id, nodes, tokens }: BegunTakeOver, optio
   await record.begin({ servers: hosts.filter((it) => servers.has(it.name)), signal });
   await record.setUnfinished(TAKE_OVER);
   const known = { ...knownOf(facts), joinToken: tokens.joinToken };
-  const steps = planTakeOver(nodes satisfies readonly NodeToTake[], { platform, facts, token: tokens.token, id });
+  const steps = planTakeOver(nodes, { platform, facts, token: tokens.token, id });
   await runReported(steps, { ...options, again: `npx hubwright ${TAKE_OVER}` }, known);
   await record.finish();
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { K3S_COMPONENTS } from '../k3s-addons.ts';
 import { versions } from '../versions.ts';
 import { address } from './hosts.ts';
 import { labelKey, labelMapping, labelValue } from './kubernetes-names.ts';
@@ -91,10 +92,7 @@ export const common = {
     .array(address())
     .default([])
     .describe('Additional host names and addresses in the certificate of the Kubernetes API.'),
-  disable: z
-    .array(z.enum(['coredns', 'local-storage', 'metrics-server', 'runtimes', 'servicelb', 'traefik']))
-    .default([])
-    .describe('Components of k3s to leave out.'),
+  disable: z.array(z.enum(K3S_COMPONENTS)).default([]).describe('Components of k3s to leave out.'),
   gpuPlugin: z
     .boolean()
     .default(true)
