@@ -15,7 +15,7 @@ import { nodesIfAnswered } from '../nodes.ts';
 import { asFlags, parseNodeArgs, variablesIn } from './found-flags.ts';
 import { type Member, objectionsToHosts, runsControlPlane, unlistedServer, whyStranger } from './objections.ts';
 import { type DropIns, type SortedFlags, sortFlags } from './sort-flags.ts';
-import { takeOverFiles } from './take-over-steps.ts';
+import { takeOverFiles, unitBefore } from './take-over-steps.ts';
 
 /** A node whose k3s somebody else has installed. */
 export interface TakenNode extends Member, SortedFlags {}
@@ -145,6 +145,8 @@ const untold = () =>
 
 /** Variables of k3s that are not in the one file that is rewritten: its unit reads more. */
 function setElsewhere({ node, facts }: Member, variables: readonly string[]): Problem[] {
+  // It was looked at before that, and what k3s has noted is from before too.
+  if (facts.files.has(unitBefore(node))) return [];
   const { unit } = node;
   const env = `/etc/systemd/system/${unit}.service.env`;
   const fix = `Move it to ${env}, from /etc/default/${unit} or /etc/sysconfig/${unit} for example, and restart ${unit}.`;

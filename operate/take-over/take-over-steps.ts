@@ -15,9 +15,13 @@ const [KEEP, REWRITE] = ['keep-before.sh', 'rewrite-unit.sh'].map(script);
 /** Where a host keeps the files that were replaced. */
 export const BEFORE = `${paths.record}/before-take-over`;
 
+/** The copy of a node's unit. Where it is there, a take-over that was cut off has begun on the node. */
+export const unitBefore = ({ unit }: Pick<K3sNode, 'unit'>): string => `${BEFORE}/${unit}.service`;
+
 /** Files of a host that a take-over looks at. */
 export function takeOverFiles(node: K3sNode): readonly string[] {
   return [
+    unitBefore(node),
     paths.config,
     paths.token,
     paths.registries,

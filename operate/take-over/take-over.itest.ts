@@ -48,6 +48,18 @@ const KEPT = '/etc/rancher/k3s/config.yaml.d/zz-before-hubwright.yaml';
     expect(existsSync(join(project.folder, '.hubwright/test/state.json'))).toBe(false);
   });
 
+  test('is left alone where a variable of it is in a file that nobody would rewrite', async () => {
+    await settings();
+    const file = '/etc/systemd/system/k3s-agent.service.env';
+    const variables = (await agent().read(file)) ?? '';
+    await agent().write(file, variables.replace(/^K3S_TOKEN=.*\n/m, ''), 0o600);
+    const { code, output } = await takeOver('--yes');
+    await agent().write(file, variables, 0o600);
+    expect(code).toBe(1);
+    expect(output).toContain(`error: a1: k3s has K3S_TOKEN from elsewhere than ${file}\n`);
+    expect(output).not.toContain('error: s1');
+  });
+
   test('is shown first, and changed only after an answer', async () => {
     await settings();
     const shown = await takeOver('--dry-run', '--yes');
