@@ -24,7 +24,7 @@ flock $lock, LOCK_EX;
 # Hosts listen and try to reach each other at the same time.
 flock $lock, LOCK_UN if " $key" =~ m{ .*/udp};
 # What only waited when its asker was killed never reached the host.
-exit 255 if getppid() != $asker;
+exit 255 if is_orphan();
 open my $log, '>>', "$folder/log" or die "log: $!";
 print $log "$key\n";
 close $log;
@@ -63,7 +63,10 @@ sub end_asker {
   open my $target, '<', "$folder/pid" or die "pid: $!";
   kill 'KILL', 0 + <$target>;
   # Its other commands, which wait for the lock, must see that it is gone.
-  nap(0.01) while getppid() == $asker;
+  nap(0.01) until is_orphan();
 }
+
+# Whether the asker is gone. It may have been before this program's first word: then another process has taken its place.
+sub is_orphan { return getppid() != $asker || (readlink("/proc/$asker/exe") // '') !~ m{/node$} }
 
 sub nap { select undef, undef, undef, shift }
