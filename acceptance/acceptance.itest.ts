@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { freePort } from '../preview/ports.ts';
+import { testPort } from '../testbed/test-port.ts';
 import { accept } from './accept.ts';
 import { findBrowser, startBrowser } from './chromium.ts';
 import { HubPages } from './hub-pages.ts';
@@ -106,7 +106,7 @@ test('a server that does not start: what the hub says of it', async () => {
 });
 
 test('no hub at the address, or no JupyterHub, or no time', async () => {
-  expect(await run({ url: `http://127.0.0.1:${await freePort()}` })).toMatch(
+  expect(await run({ url: `http://127.0.0.1:${await testPort()}` })).toMatch(
     /user1 opens the page\n {2}Nothing answers at this URL: connection refused[\s\S]*o'neil@example\.com opens the page\n {2}Nothing/,
   );
   const other = createServer((_, answer) => answer.end('not a hub')).listen(0, '127.0.0.1');

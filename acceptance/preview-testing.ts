@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { freePort } from '../preview/ports.ts';
 import { HUBWRIGHT } from '../testbed/program.ts';
 import { withSharedEnvironments } from '../testbed/shared-environments.ts';
+import { testPort } from '../testbed/test-port.ts';
 import { testProject } from '../testbed/test-project.ts';
 
 /** A project whose preview runs. */
@@ -25,7 +25,7 @@ export async function startPreview(second = 'user2'): Promise<Previewed> {
   const project = testProject();
   const users = join(project, 'users.yaml');
   writeFileSync(users, readFileSync(users, 'utf8').replace('  user2:', `  ${second}:`));
-  const port = String(await freePort());
+  const port = String(await testPort());
   return withSharedEnvironments(project, async () => {
     const hub = spawn(process.execPath, [HUBWRIGHT, 'preview', '--json', '--port', port], {
       cwd: project,

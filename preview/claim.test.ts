@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { testPort } from '../testbed/test-port.ts';
 import { until } from '../testbed/until.ts';
 import { claim, release } from './claim.ts';
-import { freePort } from './ports.ts';
 import { PreviewFolder } from './preview-folder.ts';
 import { MARK, processesOf, startOf } from './processes.ts';
 
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(join(state.folder, '..'), { recursive: true }));
 
-const claimFolder = async () => await claim(state, { port: await freePort(), reset: false });
+const claimFolder = async () => await claim(state, { port: await testPort(), reset: false });
 /** This test's own parent, which runs and is no preview. */
 const other = process.ppid;
 

@@ -12,7 +12,7 @@ export interface DaemonOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A line of JSON on its standard input, the place for secrets. The pipe stays open until this process ends. */
   readonly input: object;
-  /** The file that its output is appended to. */
+  /** The file that has its output, from this start on. */
   readonly log: string;
 }
 
@@ -26,7 +26,7 @@ export class Daemon {
 
   constructor(private readonly options: DaemonOptions) {
     mkdirSync(dirname(options.log), { recursive: true, mode: 0o700 });
-    const log = openSync(options.log, 'a', 0o600);
+    const log = openSync(options.log, 'w', 0o600);
     this.child = spawn(options.command, options.args, {
       cwd: options.cwd,
       env: { ...options.env },

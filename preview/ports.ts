@@ -8,6 +8,10 @@ import { UserError } from '../system/user-error.ts';
  */
 const pick = () => randomInt(20_000, 30_000);
 const TRIES = 100;
+/** How often programs are started anew: that a port is taken meanwhile is rare. */
+const STARTS = 3;
+/** What Node.js and Python say of a port that another program has. */
+const IN_USE = /EADDRINUSE|Address already in use/;
 
 /** A port of 127.0.0.1 that nothing listens on, and that no program is given which asks for any. */
 export async function freePort(candidate = pick): Promise<number> {
@@ -19,6 +23,34 @@ export async function freePort(candidate = pick): Promise<number> {
     } catch (error) {
       if (tries === TRIES) throw error;
     }
+  }
+}
+
+/**
+ * Does something with ports that nothing listens on, each another one, and again with others where a program has taken one
+ * of them meanwhile.
+ *
+ * @param but a port that is none of them
+ */
+export async function withFreePorts<T>(
+  but: number,
+  what: (first: number, second: number) => Promise<T>,
+  candidate = pick,
+): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    const [first, second] = await differentPorts(but, candidate);
+    try {
+      return await what(first, second);
+    } catch (error) {
+      if (tries === STARTS || !(error instanceof Error && IN_USE.test(error.message))) throw error;
+    }
+  }
+}
+
+async function differentPorts(but: number, candidate: () => number): Promise<[number, number]> {
+  for (;;) {
+    const ports: [number, number] = [await freePort(candidate), await freePort(candidate)];
+    if (new Set([but, ...ports]).size === 3) return ports;
   }
 }
 

@@ -8,10 +8,10 @@ import { run } from '../system/exec.ts';
 import { hashPassword } from '../system/phc.ts';
 import { HUBWRIGHT } from '../testbed/program.ts';
 import { withSharedEnvironments } from '../testbed/shared-environments.ts';
+import { testPort } from '../testbed/test-port.ts';
 import { testProject } from '../testbed/test-project.ts';
 import { until } from '../testbed/until.ts';
 import { HubBrowser } from './hub-browser.ts';
-import { freePort } from './ports.ts';
 import { processesOf } from './processes.ts';
 
 let project: string;
@@ -24,6 +24,8 @@ const OPERATOR = { AWS_SECRET_ACCESS_KEY: 'of-the-operator', SSH_AUTH_SOCK: '/of
 class Running {
   output = '';
   readonly exit: Promise<number | null>;
+  /** When all of its output is there too. */
+  private readonly closed: Promise<void>;
   private readonly child: ChildProcess;
 
   constructor(...args: string[]) {
@@ -37,6 +39,7 @@ class Running {
       });
     }
     this.exit = new Promise((done) => this.child.once('exit', done));
+    this.closed = new Promise((done) => this.child.once('close', () => done()));
   }
 
   /** As when the terminal, or whoever read the output, has gone. */
@@ -56,11 +59,12 @@ class Running {
   }
 
   async says(what: RegExp): Promise<void> {
-    await until(() => {
-      if (!what.test(this.output) && (this.child.exitCode ?? this.child.signalCode) !== null)
-        throw new Error(`ended:\n${this.output}`);
-      return what.test(this.output);
+    let hasEnded = false;
+    void this.closed.then(() => {
+      hasEnded = true;
     });
+    await until(() => what.test(this.output) || hasEnded);
+    if (!what.test(this.output)) throw new Error(`ended:\n${this.output}`);
   }
 }
 
@@ -77,7 +81,7 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Echo).serve_forever()
 
 beforeAll(async () => {
   project = testProject();
-  const port = await freePort();
+  const port = await testPort();
   const echo = { name: 'echo', url: `http://hub:${port}`, command: ['python3', '-c', ECHO, String(port)] };
   const user = { name: 'user', scopes: ['self', 'access:services!service=echo'] };
   const file = join(project, 'platform.yaml');
@@ -100,7 +104,7 @@ afterEach(async () => {
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 test('a user signs in, chooses an image, gets a server; when the preview is killed, all of it ends', async () => {
-  const port = String(await freePort());
+  const port = String(await testPort());
   const first = await withSharedEnvironments(project, async () => {
     running = new Running('--port', port);
     await running.ready();
@@ -176,7 +180,7 @@ async function nobodyElseGetsIn(url: string): Promise<void> {
 }
 
 test('the home is still there at the next start; a new password works without one', async () => {
-  running = new Running('--port', String(await freePort()));
+  running = new Running('--port', String(await testPort()));
   const url = await running.ready();
   expect(readFileSync(join(state, 'homes/user1/kept.txt'), 'utf8')).toBe('kept');
   const users = join(project, 'users.yaml');
@@ -204,12 +208,12 @@ test('the home is still there at the next start; a new password works without on
 });
 
 test('a second preview is refused; the next one after a kill starts as if nothing had been', async () => {
-  const port = String(await freePort());
+  const port = String(await testPort());
   running = new Running('--port', port, '--json');
   await running.says(/"ready"/);
   const { ready, ...rest } = JSON.parse(/^\{.*\}$/m.exec(running.output)?.[0] ?? '') as { ready: string };
   expect(rest).toEqual({ users: ['admin', 'user1', 'user2'], state });
-  const second = new Running('--port', String(await freePort()));
+  const second = new Running('--port', String(await testPort()));
   expect(await second.exit).toBe(1);
   expect(second.output).toContain('a preview of this folder is already running');
   expect((await new HubBrowser(ready).login('user1', 'user1')).path).toBe('/hub/spawn');
@@ -242,7 +246,7 @@ test('a taken port and a hub that cannot start are explained', async () => {
   const file = join(project, 'platform.yaml');
   const good = readFileSync(file, 'utf8');
   writeFileSync(file, `${good}nodes: 3\n`);
-  const wrong = new Running('--port', String(await freePort()));
+  const wrong = new Running('--port', String(await testPort()));
   expect(await wrong.exit).toBe(2);
   expect(wrong.output).toMatch(/^platform\.yaml:\d+:\d+: nodes: .*\n1 error in the settings; nothing was written/m);
 
@@ -251,7 +255,7 @@ test('a taken port and a hub that cannot start are explained', async () => {
     file,
     good.replace(/^hub:.*/m, (line) => `${line}\n  values: { hub: { ${value} } }`),
   );
-  const broken = new Running('--port', String(await freePort()));
+  const broken = new Running('--port', String(await testPort()));
   expect(await broken.exit).toBe(1);
   expect(broken.output).toMatch(/the hub ended.*no such setup.*hub\.log/s);
   expect(await processesOf(state)).toEqual([]);

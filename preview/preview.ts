@@ -17,7 +17,7 @@ import { Gate, type GateOptions } from './gate/gate.ts';
 import { startHub, startProxy } from './hub-processes.ts';
 import { type HubManifests, readManifests, serverSecrets } from './manifests.ts';
 import { filledMounts, missingMounts, relocate, writeHubFiles, writeJupyterFiles, writeMount } from './mounts.ts';
-import { freePort } from './ports.ts';
+import { checkPort, withFreePorts } from './ports.ts';
 import { prepareEnvironments } from './prepare-environments.ts';
 import { PreviewFolder } from './preview-folder.ts';
 import { endAll, MARK } from './processes.ts';
@@ -125,14 +125,17 @@ export class Preview {
     this.refreshMounts();
     for (const mount of missingMounts(this.manifests)) this.reporter.note(`the preview cannot mount ${mount}`);
     const secret = () => randomBytes(32).toString('hex');
-    const [apiPort, hubPort] = [await freePort(), await freePort()];
-    const connection = { gate: this.gateOptions, apiPort, token: secret(), hubPort, passed: secret() };
     const secrets = { cookieSecret: secret(), cryptKey: secret() };
-    this.daemons = [
-      startHub(this.state, connection, secrets, this.hubEnvironment, values),
-      startProxy(this.state, connection),
-    ];
-    await Promise.race([this.answers(), this.ended]);
+    await withFreePorts(this.options.port, async (apiPort, hubPort) => {
+      await this.endDaemons();
+      await checkPort(this.options.port);
+      const connection = { gate: this.gateOptions, apiPort, token: secret(), hubPort, passed: secret() };
+      this.daemons = [
+        startHub(this.state, connection, secrets, this.hubEnvironment, values),
+        startProxy(this.state, connection),
+      ];
+      await Promise.race([this.answers(), this.ended]);
+    });
     this.unwatch = [
       watchManifests(DIST, () => this.refresh()),
       watchFiles(
@@ -195,9 +198,13 @@ export class Preview {
   async stop(): Promise<void> {
     if (!this.claimed) return;
     for (const end of this.unwatch) end();
-    for (const daemon of this.daemons) await daemon.stop(PATIENCE);
+    await this.endDaemons();
     await endAll(this.state.folder, 5000);
     release(this.state);
+  }
+
+  private async endDaemons(): Promise<void> {
+    for (const daemon of this.daemons) await daemon.stop(PATIENCE);
   }
 }
 
