@@ -18,10 +18,10 @@ test.each(['', '{}', '["server", 1]', '["server"'])('%j is no note', (text) => {
 });
 
 test.each([
-  ['{"K3S_TOKEN":"********","K3S_URL":"https://a:6443"}', ['K3S_TOKEN', 'K3S_URL']],
-  ['{}', []],
-  ['', []],
-  ['["K3S_TOKEN"]', []],
-])('the variables in %j are %j', (annotation, names) => {
-  expect(variablesIn(annotation)).toEqual(names);
+  ['{"K3S_TOKEN":"********","K3S_URL":"https://a:6443"}', { K3S_TOKEN: '********', K3S_URL: 'https://a:6443' }],
+  ['{}', {}],
+  ['', {}],
+  ['["K3S_TOKEN"]', {}],
+])('the variables in %j are %j', (annotation, variables) => {
+  expect(variablesIn(annotation)).toEqual(variables);
 });

@@ -47,12 +47,12 @@ export function asFlags(settings: Readonly<Record<string, K3sSetting>>): Flags {
   return new Map(Object.entries(settings).map(([key, value]) => [key, [value].flat().map(String)]));
 }
 
-/** The names of the variables in the annotation `k3s.io/node-env`; their values may be secret. */
-export function variablesIn(annotation: string): readonly string[] {
+/** The variables in the annotation `k3s.io/node-env`. Values that are secret are {@link MASKED}. */
+export function variablesIn(annotation: string): Readonly<Record<string, string>> {
   try {
-    return Object.keys(VARIABLES.parse(JSON.parse(annotation)));
+    return VARIABLES.parse(JSON.parse(annotation));
   } catch {
-    return [];
+    return {};
   }
 }
 

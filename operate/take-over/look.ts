@@ -119,19 +119,21 @@ async function takenNode(
   const servers = members.filter((it) => it.node.role === 'server');
   const kubeNode = all.find(({ name }) => name === node.name);
   const args = parseNodeArgs(kubeNode?.annotations['k3s.io/node-args'] ?? '');
+  const noted = variablesIn(kubeNode?.annotations['k3s.io/node-env'] ?? '');
   const sorted = sortFlags({
     node,
     all: args ?? new Map(),
     files: await dropInsOn(asked, extras.configs),
     own: asFlags(k3sSettings(node, servers, platform)),
     variables: extras.variables,
+    joinsBy: args?.get('server')?.at(-1) ?? noted.K3S_URL,
     address: kubeNode?.address,
     ownAddress: addressOf(node, facts),
   });
   const problems = [
     ...sorted.problems,
     ...(args === undefined && kubeNode !== undefined ? [untold()] : []),
-    ...setElsewhere(member, variablesIn(kubeNode?.annotations['k3s.io/node-env'] ?? '')),
+    ...setElsewhere(member, Object.keys(noted)),
     ...(await startedOtherwise(member)),
   ];
   return { ...member, ...sorted, problems };

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { bareFacts } from '../../bootstrap/testing.ts';
 import { k3sNodes, k3sSettings, paths } from '../../cluster/node-config.ts';
 import { load } from '../../settings/testing.ts';
@@ -18,7 +19,17 @@ function sorted(words: readonly string[], more: Partial<FlagsToSort> & { readonl
   const own = asFlags(k3sSettings(node, [{ node: first, facts: bareFacts('10.0.0.1') }], platform));
   const address = facts.addresses[0]?.address;
   const all = parseNodeArgs(JSON.stringify(words)) ?? new Map();
-  return sortFlags({ node, all, files: new Map(), own, variables: [], address, ownAddress: address ?? '', ...rest });
+  return sortFlags({
+    node,
+    all,
+    files: new Map(),
+    own,
+    variables: [],
+    joinsBy: all.get('server')?.at(-1),
+    address,
+    ownAddress: address ?? '',
+    ...rest,
+  });
 }
 
 test.each<[readonly string[], object, readonly string[]]>([
@@ -41,7 +52,7 @@ test.each<[readonly string[], object, readonly string[]]>([
   [
     ['agent', '--server', 'https://vip:6443', '--token', '********', '--node-name', 'a1', '--selinux'],
     { selinux: 'true' },
-    ['kubelet-arg: not set → pod-max-pids=4096'],
+    ['kubelet-arg: not set → pod-max-pids=4096', 'server: https://vip:6443 → https://10.0.0.1:6443'],
   ],
   [
     ['agent', '--kubelet-arg', 'max-pods=200', '--kubelet-arg', 'pod-max-pids=100', '--node-label', 'a=b'],
@@ -92,15 +103,20 @@ test.each<[readonly string[], Partial<FlagsToSort>, string, string]>([
     ['server', '--disable', 'traefik, metrics-server'],
     {},
     'k3s runs without traefik, metrics-server',
-    'disable: [metrics-server, traefik]',
+    '`cluster: { disable: [metrics-server, traefik] }`',
   ],
   [
     ['server'],
     { address: '10.9.9.9' },
     'its address in the cluster is 10.9.9.9, and `up` would make it 10.0.0.1',
-    'nodeIp: 10.9.9.9',
+    '`nodeIp: 10.9.9.9`',
   ],
-  [['agent', '--flannel-iface', 'eth1'], {}, 'over eth1, and platform.yaml has no interface', 'interface: eth1'],
+  [
+    ['agent', '--flannel-iface', 'eth1'],
+    {},
+    'over eth1, and platform.yaml has no interface',
+    '`nodeIp: 10.0.0.2, interface: eth1`',
+  ],
   [['server'], { variables: ['K3S_DATASTORE_ENDPOINT'] }, 'sets K3S_DATASTORE_ENDPOINT', 'config.yaml.d'],
   [['agent'], { variables: ['CONTAINERD_HTTPS_PROXY'] }, 'sets CONTAINERD_HTTPS_PROXY', '`cluster.proxy`'],
   [
@@ -113,7 +129,16 @@ test.each<[readonly string[], Partial<FlagsToSort>, string, string]>([
   const { problems } = sorted(words, more);
   expect(problems.map((it) => it.message)).toEqual([expect.stringContaining(message)]);
   expect(problems[0]?.fix).toContain(fix);
+  const advised = /`((nodeIp|interface|cluster): [^`]+)`/.exec(fix)?.[1];
+  if (advised !== undefined) expect(() => withSettings(advised)).not.toThrow();
 });
+
+/** The settings with what a message says to write, in them or for the host that it is about. */
+function withSettings(text: string): void {
+  const { cluster, ...ofHost } = parse(`{ ${text} }`) as { cluster?: object };
+  const hub = { exposure: 'nodePort' };
+  load({ hub, cluster: { provider: 'ssh', servers: [{ name: 's1', address: '10.0.0.1', ...ofHost }], ...cluster } });
+}
 
 test.each([
   ['data-dir', '/var/lib/rancher/k3s/'],

@@ -23,6 +23,8 @@ export interface FlagsToSort {
   readonly own: Flags;
   /** Names of variables of k3s in the environment file of its unit. */
   readonly variables: readonly string[];
+  /** The URL by which the node has joined. */
+  readonly joinsBy: string | undefined;
   /** Where Kubernetes has the node: the first of its internal addresses. */
   readonly address: string | undefined;
   /** The address that Hubwright gives it. */
@@ -71,6 +73,7 @@ export function sortFlags(asked: FlagsToSort): SortedFlags {
   return {
     changed: [
       ...[...keys].flatMap((flag) => changeOf(flag, found, own)),
+      ...otherServer(asked.joinsBy, own.get('server')?.[0]),
       ...variables.flatMap((name) => (name in CHANGED_VARIABLES ? [`${name}: gone, ${CHANGED_VARIABLES[name]}`] : [])),
     ],
     kept: Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -99,12 +102,21 @@ function replacing(path: string, set: Readonly<Record<string, unknown>>, keys: R
   return [error(`${path} sets ${names.join(', ')}, which Hubwright writes in config.yaml`, fix)];
 }
 
+/** An address that servers share, or a server that is not the first of the settings: k3s knows them all once it has joined. */
+function otherServer(before: string | undefined, own: string | undefined): string[] {
+  const isOther = before !== undefined && own !== undefined && before.replace(/\/$/, '') !== own;
+  return isOther ? [`server: ${before} → ${own}`] : [];
+}
+
+const WITHOUT_TRAEFIK =
+  ' Behind an Ingress, the hub then needs `hub: { ingress: { className: CONTROLLER } }`, with the one that runs instead.';
+
 /** Components that the settings would bring back. */
 function leftOut({ role }: K3sNode, found: Flags, own: Flags): Problem[] {
   const missing = role === 'agent' ? [] : without(valuesOf('disable', found), valuesOf('disable', own)).filter(isKnown);
   if (missing.length === 0) return [];
   const all = [...valuesOf('disable', own), ...missing].sort().join(', ');
-  const fix = `Leave ${missing.length === 1 ? 'it' : 'them'} out in platform.yaml as well: \`cluster: { disable: [${all}] }\`.`;
+  const fix = `Leave ${missing.length === 1 ? 'it' : 'them'} out in platform.yaml as well: \`cluster: { disable: [${all}] }\`.${missing.includes('traefik') ? WITHOUT_TRAEFIK : ''}`;
   return [error(`k3s runs without ${missing.join(', ')}, which \`up\` would deploy`, fix)];
 }
 
@@ -128,10 +140,15 @@ function otherPlace({ node, all, address, ownAddress }: FlagsToSort): Problem[] 
       : [
           error(
             `pods reach the other nodes over ${card}, and platform.yaml has ${node.interface ?? 'no interface'}`,
-            `Name it in platform.yaml: \`interface: ${card}\`.`,
+            `Name it in platform.yaml: \`${withAddress({ node, address, ownAddress })}interface: ${card}\`.`,
           ),
         ]),
   ];
+}
+
+/** The settings have a card only with an address of it. */
+function withAddress({ node, address, ownAddress }: Pick<FlagsToSort, 'node' | 'address' | 'ownAddress'>): string {
+  return node.nodeIp === undefined ? `nodeIp: ${address ?? ownAddress}, ` : '';
 }
 
 function unknownVariable(name: string, { unit }: K3sNode): Problem[] {
