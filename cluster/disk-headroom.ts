@@ -8,7 +8,7 @@ export interface DiskHeadroom {
   readonly free: number;
   /** Bytes. */
   readonly total: number;
-  /** `low`: the kubelet deletes images, or soon will; `full`: it ends pods. */
+  /** `low`: the kubelet deletes images, or soon will, or little is left in bytes; `full`: it ends pods. */
   readonly level: 'enough' | 'low' | 'full';
 }
 
@@ -36,6 +36,11 @@ export function headroom({ free, total }: HostFacts['disk']): DiskHeadroom {
 function levelOf({ free, total }: HostFacts['disk']): DiskHeadroom['level'] {
   const share = total > 0 ? free / total : 0;
   return share < FULL_SHARE ? 'full' : share < LOW_SHARE ? 'low' : 'enough';
+}
+
+/** Whether the kubelet deletes images of a disk that holds them, if no pod uses them. */
+export function losesImages(disk: HostFacts['disk']): boolean {
+  return levelOf(disk) !== 'enough';
 }
 
 /** Checks a disk that holds nothing but homes: it is short of room when little is left, in share and in bytes. */

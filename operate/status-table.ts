@@ -1,4 +1,4 @@
-import { type DiskHeadroom, describeDisk, type NodeDisk } from '../cluster/disk-headroom.ts';
+import { type DiskHeadroom, describeDisk, losesImages, type NodeDisk } from '../cluster/disk-headroom.ts';
 import { isTroubled } from '../cluster/pods.ts';
 import { VITAL } from '../cluster/why-down.ts';
 import { columns } from '../system/columns.ts';
@@ -7,12 +7,6 @@ import { few } from '../system/few.ts';
 import { describeBackup } from './backup/node-backup.ts';
 import { describeEnding } from './certificate-status.ts';
 import type { Status } from './status.ts';
-
-const SAYING = {
-  enough: '',
-  low: ', low: unused images are deleted',
-  full: ', full: pods are evicted',
-} as const;
 
 /** Of what could not be asked. */
 const UNKNOWN = 'unknown';
@@ -87,9 +81,15 @@ function disksOf({ disk, disks = [], hasDiskPressure }: Status['nodes'][number])
 
 function describe(disk: DiskHeadroom, { inodes, holds = ['imagefs'] }: Partial<NodeDisk> = {}): string {
   const files = inodes === undefined || inodes.level === 'enough' ? '' : `, ${inodes.free} inodes`;
-  const isOfKubelet = holds.includes('nodefs') || holds.includes('imagefs');
-  const saying = isOfKubelet ? SAYING[disk.level] : disk.level === 'enough' ? '' : `, ${disk.level}`;
-  return `${describeDisk(disk)}${saying}${files}`;
+  const level = disk.level === 'enough' ? '' : `, ${disk.level}${doesOf(disk, holds)}`;
+  return `${describeDisk(disk)}${level}${files}`;
+}
+
+/** What the kubelet does for want of room. */
+function doesOf(disk: DiskHeadroom, holds: NodeDisk['holds']): string {
+  const isFull = disk.level === 'full' && (holds.includes('nodefs') || holds.includes('imagefs'));
+  if (isFull) return ': pods are evicted';
+  return disk.level === 'low' && holds.includes('imagefs') && losesImages(disk) ? ': unused images are deleted' : '';
 }
 
 function imagesOf(missing: readonly string[] | null): string {

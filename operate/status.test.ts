@@ -129,6 +129,33 @@ test('a disk that runs low is reported, and one where pods are evicted is not he
   expect(status({}, 4).isHealthy).toBe(false);
 });
 
+test.each([
+  [['nodefs', 'imagefs', 'k3s', 'homes'], { free: 12, total: 100 }, '12.0 GiB (12 %), low: unused images are deleted'],
+  // Little in bytes, much in share: nobody deletes anything yet.
+  [['imagefs', 'k3s', 'homes'], { free: 4.5, total: 11 }, '4.5 GiB (40 %), low'],
+  [['nodefs'], { free: 25, total: 250 }, '25.0 GiB (10 %), low'],
+  [['nodefs'], { free: 4, total: 250 }, '4.0 GiB (1 %), full: pods are evicted'],
+  [['k3s', 'homes'], { free: 4, total: 250 }, '4.0 GiB (1 %), full'],
+] as const)('a disk with %j, of which %j is free', (holds, disk, text) => {
+  const mountOf = (name: string) => {
+    const [mountPoint, { free, total }] = holds.some((it) => it === name)
+      ? ['/a', disk]
+      : ['/b', { free: 9, total: 9 }];
+    const inodes = { total: 1000, free: 900 };
+    return { mountPoint, total: total * GIB, free: free * GIB, kind: 'ext4', options: ['rw'], inodes };
+  };
+  const k3s = '/var/lib/rancher/k3s';
+  const mounts = new Map([
+    ['/var/lib/kubelet', mountOf('nodefs')],
+    [`${k3s}/agent/containerd`, mountOf('imagefs')],
+    [k3s, mountOf('k3s')],
+    [`${k3s}/storage`, mountOf('homes')],
+  ]);
+  const facts = new Map([['test', bareFacts('10.0.0.1', { disk: mountOf(holds[0]), mounts })]]);
+  const row = statusTable(statusOf({ platform, facts, look: WELL, manifests })).split('\n')[1] ?? '';
+  expect(row.split(/; | {2,}/).map((it) => it.replace(/^[a-z0-9+]+ (?=\d)/, ''))).toContain(text);
+});
+
 test('disks are told apart, and a full one, or one that the kubelet reports, makes a cluster ill', () => {
   const mount = (mountPoint: string, free: number, inodes = 900) => ({
     ...{ mountPoint, total: 100 * GIB, free: free * GIB, kind: 'ext4', options: ['rw'] },
