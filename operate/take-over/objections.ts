@@ -2,7 +2,7 @@ import type { Identity } from '../../cluster/claim.ts';
 import type { FoundNode } from '../../cluster/cluster-look.ts';
 import type { K3sNode } from '../../cluster/node-config.ts';
 import type { HostFacts } from '../../cluster/probe.ts';
-import { error, type Problem, type ProblemAt } from '../../system/problem.ts';
+import { error, formatPath, type Problem, type ProblemAt } from '../../system/problem.ts';
 import type { AskedHost } from '../adopt/ask-hosts.ts';
 import { hasK3s, unasked } from '../adopt/objections.ts';
 
@@ -86,7 +86,11 @@ export const runsControlPlane = ({ labels }: Pick<FoundNode, 'labels'>): boolean
   'node-role.kubernetes.io/control-plane' in labels;
 
 /** Why a host is not a node of the cluster under its name. */
-export function whyStranger({ node, facts }: Member, all: readonly FoundNode[], { origins }: Identity): ProblemAt[] {
+export function whyStranger(
+  { node, facts }: Pick<Member, 'node' | 'facts'>,
+  all: readonly FoundNode[],
+  { origins }: Identity,
+): ProblemAt[] {
   const own = all.filter(({ machineId }) => machineId === facts.machineId);
   const named = all.find(({ name }) => name === node.name);
   const at = (message: string, fix: string) => [{ ...error(message, fix), where: node.name }];
@@ -102,5 +106,8 @@ export function whyStranger({ node, facts }: Member, all: readonly FoundNode[], 
   const [other] = own;
   return other === undefined
     ? at('the cluster has no node of this name', `Its nodes: ${all.map((it) => it.name).join(', ')}.`)
-    : at(`it is the node ${other.name}`, `Write \`name: ${other.name}\` in platform.yaml.`);
+    : at(
+        `it is the node ${other.name}`,
+        `Set ${formatPath([...node.path, 'name'])} to ${other.name} in platform.yaml.`,
+      );
 }

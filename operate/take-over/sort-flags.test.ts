@@ -133,6 +133,15 @@ test.each<[readonly string[], Partial<FlagsToSort>, string, string]>([
   if (advised !== undefined) expect(() => withSettings(advised)).not.toThrow();
 });
 
+test('on this machine alone, what chooses a network cannot be set', () => {
+  const cluster = { provider: 'local', servers: undefined, agents: undefined };
+  const { problems } = sorted(['server', '--flannel-iface', 'eth1'], { cluster, address: '10.9.9.9' });
+  expect(problems.map(({ fix }) => fix)).toEqual([
+    'Only `provider: ssh` has a setting for that: list it under `cluster.servers` there, with `nodeIp: 10.9.9.9`.',
+    'Only `provider: ssh` has a setting for that: list it under `cluster.servers` there, with `nodeIp: 10.9.9.9, interface: eth1`.',
+  ]);
+});
+
 /** The settings with what a message says to write, in them or for the host that it is about. */
 function withSettings(text: string): void {
   const { cluster, ...ofHost } = parse(`{ ${text} }`) as { cluster?: object };

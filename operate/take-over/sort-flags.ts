@@ -126,13 +126,15 @@ const isKnown = (name: string) => K3S_COMPONENTS.some((it) => it === name);
 /** A node that gets another address, or another way to the others, loses them. */
 function otherPlace({ node, all, address, ownAddress }: FlagsToSort): Problem[] {
   const [card] = all.get('flannel-iface')?.slice(-1) ?? [];
+  // The settings have a card only with an address of it.
+  const withAddress = node.nodeIp === undefined ? `nodeIp: ${address ?? ownAddress}, ` : '';
   return [
     ...(address === undefined || address === ownAddress
       ? []
       : [
           error(
             `its address in the cluster is ${address}, and \`up\` would make it ${ownAddress}`,
-            `Give it that address in platform.yaml: \`nodeIp: ${address}\`.`,
+            toSet(`nodeIp: ${address}`, node),
           ),
         ]),
     ...(card === undefined || card === node.interface
@@ -140,15 +142,17 @@ function otherPlace({ node, all, address, ownAddress }: FlagsToSort): Problem[] 
       : [
           error(
             `pods reach the other nodes over ${card}, and platform.yaml has ${node.interface ?? 'no interface'}`,
-            `Name it in platform.yaml: \`${withAddress({ node, address, ownAddress })}interface: ${card}\`.`,
+            toSet(`${withAddress}interface: ${card}`, node),
           ),
         ]),
   ];
 }
 
-/** The settings have a card only with an address of it. */
-function withAddress({ node, address, ownAddress }: Pick<FlagsToSort, 'node' | 'address' | 'ownAddress'>): string {
-  return node.nodeIp === undefined ? `nodeIp: ${address ?? ownAddress}, ` : '';
+/** A way to set what chooses one of several networks, which not every provider has. */
+function toSet(settings: string, { hasOwnNetworks }: K3sNode): string {
+  return hasOwnNetworks
+    ? `Set \`${settings}\` for it in platform.yaml.`
+    : `Only \`provider: ssh\` has a setting for that: list it under \`cluster.servers\` there, with \`${settings}\`.`;
 }
 
 function unknownVariable(name: string, { unit }: K3sNode): Problem[] {
