@@ -36,16 +36,39 @@ health() {
     place=$(get ingress jupyterhub -n "$namespace" --ignore-not-found --no-headers -o "custom-columns=$columns" |
       awk '{ print ($1 == "<none>" ? $2 : $1) }')
     case $place in
-      '' | '<none>') printf unclaimed && return ;;
-      *:*) place="[$place]" ;;
+      '') printf unclaimed ;;
+      '<none>') without_address ;;
+      *) ask 10 --connect-to "$(at "$place")" ;;
     esac
-    set -- --connect-to "::$place:"
   else
-    set -- ${resolve:+--resolve "$resolve"}
+    ask 10 ${resolve:+--resolve "$resolve"}
   fi
-  # Whatever proxy the host uses: this does not leave it. A certificate of Traefik's own is fine here.
-  curl --silent --insecure --noproxy '*' --max-time 10 "$@" \
+}
+# Whatever proxy the host uses: this does not leave it. A certificate of Traefik's own is fine here. Arguments: seconds, and
+# options of curl.
+ask() {
+  seconds=$1
+  shift
+  curl --silent --insecure --noproxy '*' --max-time "$seconds" "$@" \
     --output /dev/null --write-out '%{http_code}' "$url"
+}
+at() {
+  case $1 in
+    *:*) printf '::[%s]:' "$1" ;;
+    *) printf '::%s:' "$1" ;;
+  esac
+}
+# Many a controller that listens on ports of its nodes gives the Ingress no address, nor does one behind a load balancer that
+# Kubernetes knows nothing of: there the hub's name leads.
+without_address() {
+  case $url in https:*) port=443 ;; *) port=80 ;; esac
+  columns='IP:.status.hostIP,PORTS:.spec.containers[*].ports[*].hostPort'
+  nodes=$(get pods -A --field-selector=status.phase=Running --no-headers -o "custom-columns=$columns" |
+    awk -v port="$port" '("," $2 ",") ~ ("," port ",") && !seen[$1]++ && ++count <= 3 { print $1 }')
+  for place in $nodes; do
+    [ "$(ask 5 --connect-to "$(at "$place")")" != 200 ] || { printf 200 && return; }
+  done
+  if [ "$(ask 5 --location)" = 200 ]; then printf 200; else printf unclaimed; fi
 }
 # A revision as Helm keeps it, which holds all values: of it only what follows may be printed. In a Secret it is encoded
 # once more. Arguments: name and namespace of the release, what the records are, and which revision.

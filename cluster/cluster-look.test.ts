@@ -12,8 +12,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(bin, { recursive: true }));
 
-/** What the script finds and asks where kubectl says this of the hub's Ingress. */
-function lookWith(ingress: string, resolve: string, refused = 'nothing') {
+/**
+ * What the script finds and asks where kubectl says this of the hub's Ingress.
+ *
+ * @param refused the words that kubectl refuses
+ * @param answers what curl is asked with where the hub answers
+ */
+function lookWith(ingress: string, resolve: string, { refused = 'nothing', ports = '', answers = '' } = {}) {
   const script = (name: string, text: string) => {
     writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
     chmodSync(join(bin, name), 0o755);
@@ -26,11 +31,16 @@ function lookWith(ingress: string, resolve: string, refused = 'nothing') {
 *"${refused}"*"-o json"*) printf '{"items":[]}'; exit 1 ;;
 *"${refused}"*) exit 1 ;;
 *"get --request-timeout=15s ingress jupyterhub -n lab"*) printf '%s' '${ingress}' ;;
+*"get --request-timeout=15s pods -A "*) printf '%s' '${ports}' ;;
 *"get --request-timeout=15s job "*) ;;
 *"-o json"*) printf '{"items":[]}' ;;
 esac`,
   );
-  script('curl', `printf '%s ' "$@" >'${bin}/asked'; printf 200`);
+  script(
+    'curl',
+    `printf '%s ' "$@" >>'${bin}/asked'; echo >>'${bin}/asked'
+case "$*" in *"${answers}"*) printf 200 ;; *) printf 000 ;; esac`,
+  );
   const words = ['jupyterhub', 'lab', 'https://hub.example.com/hub/health', resolve, '', ''];
   const output = execFileSync('sh', [join(import.meta.dirname, 'cluster-look.sh'), ...words], {
     env: { PATH: `${bin}:${process.env.PATH}` },
@@ -51,9 +61,23 @@ test.each([
   expect(look.health).toBe(200);
 });
 
+const PORTS = '10.0.0.7   <none>\n10.0.0.8   8443,80,443\n10.0.0.8   443\n10.0.0.9   4430\nfd00::5   443\n';
+
+test.each([
+  ['at a node where a pod has the port', '--connect-to ::10.0.0.8:', 1],
+  ['at another of them', '--connect-to ::[fd00::5]:', 2],
+  ['where its name leads', '--location', 3],
+])('a controller that gives the Ingress no address, while the hub answers %s', (_, answers, times) => {
+  const { look, asked = '' } = lookWith('<none>   <none>\n', '@ingress', { ports: PORTS, answers });
+  expect(look.health).toBe(200);
+  expect(look).not.toHaveProperty('isUnclaimed');
+  expect(asked.trimEnd().split('\n')).toHaveLength(times);
+  expect(asked).not.toMatch(/10\.0\.0\.[79]/);
+});
+
 test.each(['<none>   <none>\n', ''])('an Ingress that no controller has taken, or that is not there: %j', (ingress) => {
-  const { look, asked } = lookWith(ingress, '@ingress');
-  expect(asked).toBeUndefined();
+  const { look, asked } = lookWith(ingress, '@ingress', { answers: 'nobody' });
+  if (ingress === '') expect(asked).toBeUndefined();
   expect(look.health).toBe(0);
   expect(whyDown(look)).toEqual({
     because:
@@ -82,7 +106,7 @@ test.each([
   'get --request-timeout=15s pv,pvc,sc',
 ])('an API that did not answer one of the questions has said nothing: %s', (refused) => {
   expect(lookWith('', '').look.nodes).toEqual([]);
-  const { look } = lookWith('', '', refused);
+  const { look } = lookWith('', '', { refused });
   expect([look.nodes, look.health]).toEqual([undefined, 200]);
   expect(look).toEqual(parseLook('== nodes\n\n== health\n200\n== end\nok\n'));
 });

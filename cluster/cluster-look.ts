@@ -120,7 +120,10 @@ export interface ClusterLook extends FoundRelease {
     | undefined;
   /** The HTTP status with which the hub answers; 0 if it does not. */
   readonly health: number;
-  /** Whether no controller has given the hub's Ingress an address. @default - it has, or was not asked about it */
+  /**
+   * Whether no controller has given the hub's Ingress an address, and none answers without. @default - one does, or was not asked
+   * about it
+   */
   readonly isUnclaimed?: true;
 }
 

@@ -15,7 +15,7 @@ export function lostWith({
   return nodes.map((node) => ({ node, lost: down.filter((it) => it.lostWith === node).map((it) => it.component) }));
 }
 
-/** Why nobody reaches a hub whose Ingress has no address. */
+/** Why nobody reaches a hub whose Ingress has no address, and which answers neither at a node nor where its name leads. */
 export const NO_CONTROLLER =
   'no Ingress controller serves it: none of the class in hub.ingress.className runs, or it has no address';
 
