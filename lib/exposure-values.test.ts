@@ -3,6 +3,7 @@ import { Testing } from 'cdk8s';
 import { MIDDLEWARES } from '../platform/ingress-class.ts';
 import { load } from '../settings/testing.ts';
 import { chartValues } from './chart-values.ts';
+import { WITHOUT_LIMITS } from './exposure-values.ts';
 import { HubwrightCharts } from './hubwright-charts.ts';
 
 const service = (values: Record<string, unknown>) => ({ proxy: { service: values } });
@@ -62,9 +63,18 @@ test.each<[object, object]>([
 ])('another controller gets nothing of Traefik: %j', (tls, values) => {
   const hub = { host: 'hub.example.com', tls, ingress: { className: 'nginx' } };
   const { platform } = load({ hub });
-  expect(chartValues(platform).ingress).toEqual({ enabled: true, ingressClassName: 'nginx', ...values });
+  expect(chartValues(platform).ingress).toEqual({
+    ...{ enabled: true, ingressClassName: 'nginx', ...values },
+    annotations: { ...WITHOUT_LIMITS, ...('annotations' in values ? values.annotations : {}) },
+  });
   expect(manifestsOf(hub)).not.toMatch(/traefik|https-redirect/);
   if (![NO_TLS, EXTERNAL.tls].includes(tls)) expect(manifestsOf({ ...hub, ingress: {} })).toMatch(/https-redirect/);
+});
+
+test('limits of another controller can be set', () => {
+  const own = { 'nginx.org/client-max-body-size': '2g', 'example.com/a': 'b' };
+  const hub = { host: 'hub.example.com', ingress: { className: 'nginx', annotations: own } };
+  expect(ingressOf(hub)?.annotations).toEqual({ ...WITHOUT_LIMITS, ...own });
 });
 
 const ingressOf = (hub: object) => chartValues(load({ hub, cluster: { provider: 'local' } }).platform).ingress;

@@ -57,6 +57,7 @@ function ingressValues(hub: Platform['hub']): NonNullable<ChartValues['ingress']
   const { className } = ingress;
   const isPlain = isPlainAtNodes(tls);
   const annotations: Record<string, string> = {
+    ...(className !== TRAEFIK && WITHOUT_LIMITS),
     ...ingress.annotations,
     ...(className === TRAEFIK && (isPlain ? middlewares(hub) : OVER_HTTPS)),
     ...(tls.type === 'letsEncrypt' && { [CERTIFICATE_RESOLVER]: RESOLVER }),
@@ -68,6 +69,26 @@ function ingressValues(hub: Platform['hub']): NonNullable<ChartValues['ingress']
   const secretName = tls.type === 'secret' ? tls.name : tls.type === 'certManager' ? 'jupyterhub-tls' : undefined;
   return { ...base, tls: secretName ? [{ hosts, secretName }] : [] };
 }
+
+/**
+ * What other controllers limit, and Traefik does not: how large a notebook may be that is saved, how long an answer may take
+ * (60 or 50 seconds with these), and whether kernels get their WebSockets. Each reads its own, and no others.
+ *
+ * Sources: ingress-nginx, `docs/user-guide/nginx-configuration/annotations.md`; NGINX Ingress Controller, `internal/configs/annotations.go`;
+ * HAProxy Kubernetes Ingress Controller, `documentation/doc.yaml`; HAProxy Ingress, `docs/content/en/docs/configuration/keys.md`.
+ */
+export const WITHOUT_LIMITS: Readonly<Record<string, string>> = {
+  'nginx.ingress.kubernetes.io/proxy-body-size': '0',
+  'nginx.ingress.kubernetes.io/proxy-read-timeout': '3600',
+  'nginx.ingress.kubernetes.io/proxy-send-timeout': '3600',
+  'nginx.org/client-max-body-size': '0',
+  'nginx.org/proxy-read-timeout': '3600s',
+  'nginx.org/proxy-send-timeout': '3600s',
+  // The Service of the chart that the Ingress leads to.
+  'nginx.org/websocket-services': 'proxy-public',
+  'haproxy.org/timeout-server': '3600s',
+  'haproxy-ingress.github.io/timeout-server': '3600s',
+};
 
 /** That of {@link ForwardedHttps}, before those that the settings name. */
 function middlewares({ tls, ingress, namespace }: Platform['hub']): Record<string, string> {
