@@ -150,6 +150,34 @@ test('over HTTPS with a certificate that nobody signed', async () => {
   }
 });
 
+test('WebSockets that a proxy does not pass on', async () => {
+  const { hostname, port } = new URL(url);
+  const own = `${hostname}:${port}`;
+  const proxy = createServer((asked, answer) => {
+    const { url: path, method, headers } = asked;
+    const { connection: _, upgrade: __, origin, referer, ...others } = headers;
+    const from = Object.entries({ origin, referer }).filter(([, value]) => value !== undefined);
+    const renamed = from.map(([name, value]) => [name, value?.replace(headers.host ?? '', own)]);
+    const passed = { ...others, ...Object.fromEntries(renamed), host: own };
+    const there = request({ hostname, port, path, method, headers: passed }, (found) => {
+      answer.writeHead(found.statusCode ?? 500, found.headers);
+      found.pipe(answer);
+    });
+    there.on('error', () => answer.destroy());
+    asked.pipe(there);
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const through = new URL(url);
+  through.port = String((proxy.address() as AddressInfo).port);
+  process.env.SECOND = 'not the password';
+  const failure = await run({ url: through.href });
+  expect(failure).toMatch(
+    /user1 imports pandas\n {2}WebSockets do not get through, so that no kernel answers: .*\b400\b.*\n {2}A proxy or Ingress/,
+  );
+  proxy.closeAllConnections();
+  proxy.close();
+});
+
 test('a user who can open what belongs to others makes the suite fail', async () => {
   const browser = await startBrowser(findBrowser(undefined), false);
   try {

@@ -2,6 +2,7 @@ import { errors, type Locator, type Page } from 'playwright-core';
 import type { HubUrls } from './hub-urls.ts';
 import { StepFailure } from './journey.ts';
 import { untilAnswer } from './page-fetch.ts';
+import { Sockets } from './sockets.ts';
 
 /** A workspace of its own: the user's arrangement of tabs stays as it is, and ours begins empty every time. */
 const WORKSPACE = 'lab/workspaces/hubwright-acceptance';
@@ -14,11 +15,15 @@ const LOOK = 5000;
 
 /** JupyterLab 4 in the browser, on one user's server. */
 export class JupyterLab {
+  private readonly sockets: Sockets;
+
   constructor(
     private readonly page: Page,
     private readonly hub: HubUrls,
     private readonly user: string,
-  ) {}
+  ) {
+    this.sockets = new Sockets(page);
+  }
 
   /** Waits through the hub's progress page until JupyterLab can be used, or the start has failed. */
   async isReady(): Promise<void> {
@@ -105,6 +110,7 @@ export class JupyterLab {
     const done = prompt.filter({ hasText: /^\[\d+\]:\s*$/ });
     await this.page.keyboard.press('Shift+Enter');
     while (!(await this.orDialog(done, LOOK))) {
+      this.sockets.check();
       const isDropped = /^\[\s?\]:/.test(await prompt.innerText()) && (await this.idle.isVisible());
       if (!isDropped) continue;
       await cell.locator('.cm-content').click();
