@@ -45,7 +45,7 @@ const manifestsOf = (hub: object) => {
   return JSON.stringify(app.charts.flatMap((chart) => Testing.synth(chart)));
 };
 
-test.each<[object, object]>([
+test.each<[object, { readonly annotations?: object; readonly hosts: object; readonly tls?: object }]>([
   [NO_TLS, { hosts: ['hub.example.com'] }],
   [EXTERNAL.tls, { hosts: ['hub.example.com'] }],
   [
@@ -65,7 +65,7 @@ test.each<[object, object]>([
   const { platform } = load({ hub });
   expect(chartValues(platform).ingress).toEqual({
     ...{ enabled: true, ingressClassName: 'nginx', ...values },
-    annotations: { ...WITHOUT_LIMITS, ...('annotations' in values ? values.annotations : {}) },
+    annotations: { ...WITHOUT_LIMITS, ...values.annotations },
   });
   expect(manifestsOf(hub)).not.toMatch(/traefik|https-redirect/);
   if (![NO_TLS, EXTERNAL.tls].includes(tls)) expect(manifestsOf({ ...hub, ingress: {} })).toMatch(/https-redirect/);
