@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import threading
 
+import pytest
 from running_hub import cheap
 from waiting import LIMIT_SECONDS
 
@@ -215,6 +216,29 @@ async def test_a_forged_device_cookie_is_worth_nothing(hub):
         attacker.session.cookie_jar.update_cookies({"hubwright-device": f"{i}:user1"})
         page = await attacker.login("user1", "wrong")
     assert page.status == 429
+
+
+@pytest.mark.parametrize(
+    ("public_url", "forwarded", "secure"),
+    [
+        ("https://hub.example.com/", "http", True),  # what a controller says that is behind whoever has the certificate
+        ("http://hub.example.com/", "https", False),
+        (None, "https,http", True),
+        (None, "http", False),
+    ],
+)
+async def test_cookies_are_for_https_alone_where_browsers_have_it(public_url, forwarded, secure, hub):
+    def configure(c):
+        if public_url:
+            c.JupyterHub.public_url = public_url
+
+    hub.files.users(user1="right")
+    await hub.start(configure=configure)
+    browser = hub.browser()
+    browser.headers = {"X-Forwarded-Proto": forwarded}
+    assert (await browser.login("user1", "right")).status == 302
+    found = {it.key: bool(it["secure"]) for it in browser.session.cookie_jar if it.key.startswith("hubwright-")}
+    assert found == {"hubwright-visit": secure, "hubwright-device": secure}
 
 
 async def test_password_checks_are_bounded_and_the_hub_stays_responsive(hub, monkeypatch):

@@ -60,5 +60,11 @@ def _set(handler, cookie, value, days):
         path=handler.hub.base_url,
         httponly=True,
         samesite="Lax",
-        secure=get_browser_protocol(handler.request) == "https",
+        secure=_protocol(handler) == "https",
     )
+
+
+def _protocol(handler) -> str:
+    """How browsers reach the hub. As for JupyterHub's own cookies, proxies are only believed where it is not known."""
+    known = handler.settings.get("public_url")
+    return known.scheme if known else get_browser_protocol(handler.request)
