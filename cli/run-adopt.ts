@@ -60,7 +60,11 @@ const COMPARE =
 
 function listed(keys: readonly HostKey[]): string {
   const width = Math.max(...keys.map(({ host }) => host.length));
-  return keys.map(({ host, kind, fingerprint }) => `  ${host.padEnd(width)}  ${kind}  ${fingerprint}`).join('\n');
+  // They come as their hosts have answered.
+  return [...keys]
+    .sort((a, b) => a.host.localeCompare(b.host, 'en', { numeric: true }))
+    .map(({ host, kind, fingerprint }) => `  ${host.padEnd(width)}  ${kind}  ${fingerprint}`)
+    .join('\n');
 }
 
 /** What is known now, and what to do next. */
