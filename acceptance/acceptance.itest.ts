@@ -68,7 +68,7 @@ test('an image without the packages fails at the import, with what Python says',
   process.env.SECOND = 'not the password';
   const failure = await run({ image: 'minimal' });
   expect(failure).toContain('user1 imports pandas\n  The cell failed:');
-  expect(failure).toContain("ModuleNotFoundError: No module named 'pandas'");
+  expect(failure).toContain("ModuleNotFoundError: No module named 'pandas'\n  The server runs the image minimal.\n");
   expect(failure).toContain(`Picture: ${report}/failed-user1.jpg`);
   expect(statusOf('user1  imports dvc')).toEqual(['skip']);
   expect(existsSync(join(report, `failed-${OTHER}.jpg`))).toBe(true);

@@ -21,6 +21,8 @@ export class UserJourney {
   /** The notebook without its ending, and the folder that DVC works in. */
   private readonly name: string;
   private notebookIsSaved = false;
+  /** That of the server. */
+  private image = '';
 
   constructor(
     private readonly journey: Journey,
@@ -100,7 +102,7 @@ export class UserJourney {
       await form.isShown();
     });
     await journey.step('chooses an image and a size', async () => {
-      await form.chooseImage(choices.image);
+      this.image = await form.chooseImage(choices.image);
       await form.chooseSize(choices.size);
     });
     await journey.step(step, async () => {
@@ -111,14 +113,23 @@ export class UserJourney {
 
   private async runCells(): Promise<void> {
     const { journey, lab, name } = this;
-    await journey.step('imports pandas', async () =>
-      cells.expectText(await lab.run(cells.IMPORT_PANDAS), cells.PANDAS_TEXT),
-    );
-    await journey.step('imports dvc', async () => cells.expectText(await lab.run(cells.IMPORT_DVC), cells.DVC_TEXT));
+    await journey.step('imports pandas', () => this.imports(cells.IMPORT_PANDAS, cells.PANDAS_TEXT));
+    await journey.step('imports dvc', () => this.imports(cells.IMPORT_DVC, cells.DVC_TEXT));
     await journey.step('builds a frame', async () => cells.expectText(await lab.run(cells.FRAME), cells.FRAME_TEXT));
     await journey.step('tracks a file with DVC', async () => {
       cells.expectText(await lab.run(cells.track(name)), cells.TRACKED_TEXT);
     });
+  }
+
+  /** Says which image lacks it: whoever has used the hub before is proposed another than the default. */
+  private async imports(code: string, text: string): Promise<void> {
+    try {
+      cells.expectText(await this.lab.run(code), text);
+    } catch (error) {
+      if (!(error instanceof StepFailure && error.message.includes('ModuleNotFoundError'))) throw error;
+      const proposed = this.choices.image === undefined ? ', which the form proposed: --image names another' : '';
+      throw new StepFailure(`${error.message}\nThe server runs the image ${this.image}${proposed}.`);
+    }
   }
 
   private async triesToOpen(other: UserJourney): Promise<void> {
