@@ -43,7 +43,7 @@ const KEPT = '/etc/rancher/k3s/config.yaml.d/zz-before-hubwright.yaml';
     expect(output).toMatch(
       /s1: k3s runs without metrics-server, which `up` would deploy\n.*disable: \[metrics-server\]/,
     );
-    expect(output).toMatch(/worker: it is the node a1\n.*name: a1/);
+    expect(output).toMatch(/worker: it is the node a1\n {2}Set cluster\.agents\[0\]\.name to a1 in platform\.yaml\.\n/);
     expect(output).not.toContain(TOKEN);
     expect(existsSync(join(project.folder, '.hubwright/test/state.json'))).toBe(false);
   });
