@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, request } from 'node:http';
+import { createServer, type IncomingMessage, type OutgoingHttpHeaders, request, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -124,15 +124,9 @@ test('over HTTPS with a certificate that nobody signed', async () => {
   const [key, cert] = [join(report, 'key.pem'), join(report, 'cert.pem')];
   const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
   execFileSync('openssl', [...made, '-subj', '/CN=hub', '-keyout', key, '-out', cert], { stdio: 'ignore' });
-  const { hostname, port } = new URL(url);
-  const ends = createHttpsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (asked, answer) => {
-    const headers = { ...asked.headers, host: `${hostname}:${port}` };
-    const passed = request({ hostname, port, path: asked.url, method: asked.method, headers }, (found) => {
-      answer.writeHead(found.statusCode ?? 500, found.headers);
-      found.pipe(answer);
-    });
-    asked.pipe(passed);
-  }).listen(0, '127.0.0.1');
+  const ends = createHttpsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (asked, answer) =>
+    passOn(asked, answer, {}),
+  ).listen(0, '127.0.0.1');
   await once(ends, 'listening');
   const hub = new URL(url.replace('http:', 'https:'));
   hub.port = String((ends.address() as AddressInfo).port);
@@ -151,20 +145,12 @@ test('over HTTPS with a certificate that nobody signed', async () => {
 });
 
 test('WebSockets that a proxy does not pass on', async () => {
-  const { hostname, port } = new URL(url);
-  const own = `${hostname}:${port}`;
+  const { host } = new URL(url);
   const proxy = createServer((asked, answer) => {
-    const { url: path, method, headers } = asked;
-    const { connection: _, upgrade: __, origin, referer, ...others } = headers;
+    const { origin, referer } = asked.headers;
     const from = Object.entries({ origin, referer }).filter(([, value]) => value !== undefined);
-    const renamed = from.map(([name, value]) => [name, value?.replace(headers.host ?? '', own)]);
-    const passed = { ...others, ...Object.fromEntries(renamed), host: own };
-    const there = request({ hostname, port, path, method, headers: passed }, (found) => {
-      answer.writeHead(found.statusCode ?? 500, found.headers);
-      found.pipe(answer);
-    });
-    there.on('error', () => answer.destroy());
-    asked.pipe(there);
+    const renamed = from.map(([name, value]) => [name, value?.replace(asked.headers.host ?? '', host)]);
+    passOn(asked, answer, { ...Object.fromEntries(renamed), connection: undefined, upgrade: undefined });
   }).listen(0, '127.0.0.1');
   await once(proxy, 'listening');
   const through = new URL(url);
@@ -177,6 +163,19 @@ test('WebSockets that a proxy does not pass on', async () => {
   proxy.closeAllConnections();
   proxy.close();
 });
+
+/** As a proxy in front of the hub does it. @param changed headers, of which those without a value are left out */
+function passOn(asked: IncomingMessage, answer: ServerResponse, changed: OutgoingHttpHeaders): void {
+  const { hostname, port, host } = new URL(url);
+  const all = Object.entries({ ...asked.headers, ...changed, host }).filter(([, value]) => value !== undefined);
+  const options = { hostname, port, path: asked.url, method: asked.method, headers: Object.fromEntries(all) };
+  const passed = request(options, (found) => {
+    answer.writeHead(found.statusCode ?? 500, found.headers);
+    found.pipe(answer);
+  });
+  passed.on('error', () => answer.destroy());
+  asked.pipe(passed);
+}
 
 test('a user who can open what belongs to others makes the suite fail', async () => {
   const browser = await startBrowser(findBrowser(undefined), false);

@@ -66,7 +66,10 @@ without_address() {
   nodes=$(get pods -A --field-selector=status.phase=Running --no-headers -o "custom-columns=$columns" |
     awk -v port="$port" '("," $2 ",") ~ ("," port ",") && !seen[$1]++ && ++count <= 3 { print $1 }')
   for place in $nodes; do
-    [ "$(ask 5 --connect-to "$(at "$place")")" != 200 ] || { printf 200 && return; }
+    if [ "$(ask 5 --connect-to "$(at "$place")")" = 200 ]; then
+      printf 200
+      return
+    fi
   done
   if [ "$(ask 5 --location)" = 200 ]; then printf 200; else printf unclaimed; fi
 }

@@ -75,9 +75,12 @@ test.each([
   expect(asked).not.toMatch(/10\.0\.0\.[79]/);
 });
 
-test.each(['<none>   <none>\n', ''])('an Ingress that no controller has taken, or that is not there: %j', (ingress) => {
+test.each<[string, unknown]>([
+  ['<none>   <none>\n', expect.stringMatching(/^[^\n]* --location [^\n]*\n$/)],
+  ['', undefined],
+])('an Ingress that no controller has taken, or that is not there: %j', (ingress, questions) => {
   const { look, asked } = lookWith(ingress, '@ingress', { answers: 'nobody' });
-  if (ingress === '') expect(asked).toBeUndefined();
+  expect(asked).toEqual(questions);
   expect(look.health).toBe(0);
   expect(whyDown(look)).toEqual({
     because:

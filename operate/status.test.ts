@@ -129,65 +129,6 @@ test('a disk that runs low is reported, and one where pods are evicted is not he
   expect(status({}, 4).isHealthy).toBe(false);
 });
 
-test.each([
-  [['nodefs', 'imagefs', 'k3s', 'homes'], { free: 12, total: 100 }, '12.0 GiB (12 %), low: unused images are deleted'],
-  // Little in bytes, much in share: nobody deletes anything yet.
-  [['imagefs', 'k3s', 'homes'], { free: 4.5, total: 11 }, '4.5 GiB (40 %), low'],
-  [['nodefs'], { free: 25, total: 250 }, '25.0 GiB (10 %), low'],
-  [['nodefs'], { free: 4, total: 250 }, '4.0 GiB (1 %), full: pods are evicted'],
-  [['k3s', 'homes'], { free: 4, total: 250 }, '4.0 GiB (1 %), full'],
-] as const)('a disk with %j, of which %j is free', (holds, disk, text) => {
-  const mountOf = (name: string) => {
-    const [mountPoint, { free, total }] = holds.some((it) => it === name)
-      ? ['/a', disk]
-      : ['/b', { free: 9, total: 9 }];
-    const inodes = { total: 1000, free: 900 };
-    return { mountPoint, total: total * GIB, free: free * GIB, kind: 'ext4', options: ['rw'], inodes };
-  };
-  const k3s = '/var/lib/rancher/k3s';
-  const mounts = new Map([
-    ['/var/lib/kubelet', mountOf('nodefs')],
-    [`${k3s}/agent/containerd`, mountOf('imagefs')],
-    [k3s, mountOf('k3s')],
-    [`${k3s}/storage`, mountOf('homes')],
-  ]);
-  const facts = new Map([['test', bareFacts('10.0.0.1', { disk: mountOf(holds[0]), mounts })]]);
-  const row = statusTable(statusOf({ platform, facts, look: WELL, manifests })).split('\n')[1] ?? '';
-  expect(row.split(/; | {2,}/).map((it) => it.replace(/^[a-z0-9+]+ (?=\d)/, ''))).toContain(text);
-});
-
-test('disks are told apart, and a full one, or one that the kubelet reports, makes a cluster ill', () => {
-  const mount = (mountPoint: string, free: number, inodes = 900) => ({
-    ...{ mountPoint, total: 100 * GIB, free: free * GIB, kind: 'ext4', options: ['rw'] },
-    inodes: { total: 1000, free: inodes },
-  });
-  const found = (homes: ReturnType<typeof mount>, hasDiskPressure = false) => {
-    const root = mount('/', 80);
-    const mounts = new Map([
-      ...['/var/lib/kubelet', '/var/lib/rancher/k3s/agent/containerd', '/var/lib/rancher/k3s'].map(
-        (it) => [it, root] as const,
-      ),
-      ['/var/lib/rancher/k3s/storage', homes] as const,
-    ]);
-    const facts = new Map([['test', bareFacts('10.0.0.1', { mounts })]]);
-    const nodes = LOOK.nodes?.map((it) => ({ ...it, hasDiskPressure }));
-    return statusOf({ platform, facts, look: { ...WELL, nodes }, manifests });
-  };
-  const disks = 'nodefs+imagefs+k3s 80.0 GiB (80 %); homes ';
-  expect(statusTable(found(mount('/', 80)))).toContain('  80.0 GiB (80 %)\n');
-  expect(statusTable(found(mount('/srv', 50)))).toContain(`${disks}50.0 GiB (50 %)\n`);
-  expect(statusTable(found(mount('/srv', 4)))).toContain(`${disks}4.0 GiB (4 %), full\n`);
-  expect(statusTable(found(mount('/srv', 50, 10)))).toContain(`${disks}50.0 GiB (50 %), 10 inodes\n`);
-  expect(statusTable(found(mount('/', 80), true))).toContain('80.0 GiB (80 %); DiskPressure\n');
-  const ill = [mount('/srv', 4), mount('/srv', 50, 10)].map((it) => found(it).isHealthy);
-  expect([found(mount('/srv', 50)).isHealthy, ...ill, found(mount('/', 80), true).isHealthy]).toEqual([
-    true,
-    false,
-    false,
-    false,
-  ]);
-});
-
 test('a hub without its proxy is not healthy', () => {
   const found = status({ pods: [{ component: 'hub', isReady: true, problem: '' }] });
   expect(statusTable(found)).toContain('pods     hub ready, proxy not ready (there is no pod of it)');

@@ -42,19 +42,18 @@ const REFUSED: Readonly<Record<string, Refused>> = {
   'with-node-id': off('the names of its nodes end with a random number'),
   'write-kubeconfig': { why: `its kubeconfig is not ${paths.kubeconfig}`, usual: paths.kubeconfig },
 };
+
 /** Why Hubwright cannot keep a k3s with this flag; none if it can. */
 export function whyRefused(flag: string, values: readonly string[]): Problem[] {
-  if (!isRefused(flag, values)) return [];
-  return [
-    error(
-      `k3s runs with --${flag}: ${REFUSED[flag]?.why}`,
-      'Hubwright cannot keep it. docs/deploy.md has what works on such a k3s.',
-    ),
-  ];
+  const refused = refusal(flag, values);
+  const fix = 'Hubwright cannot keep it. docs/deploy.md has what works on such a k3s.';
+  return refused === undefined ? [] : [error(`k3s runs with --${flag}: ${refused.why}`, fix)];
 }
 
+export const isRefused = (flag: string, values: readonly string[]): boolean => refusal(flag, values) !== undefined;
+
 /** Of several values of such a flag, k3s takes the last. */
-export function isRefused(flag: string, values: readonly string[]): boolean {
+function refusal(flag: string, values: readonly string[]): Refused | undefined {
   const refused = REFUSED[flag];
-  return refused !== undefined && values.at(-1)?.replace(/\/$/, '') !== refused.usual;
+  return values.at(-1)?.replace(/\/$/, '') === refused?.usual ? undefined : refused;
 }

@@ -129,7 +129,7 @@ test.each<[readonly string[], Partial<FlagsToSort>, string, string]>([
   const { problems } = sorted(words, more);
   expect(problems.map((it) => it.message)).toEqual([expect.stringContaining(message)]);
   expect(problems[0]?.fix).toContain(fix);
-  const advised = /`((nodeIp|interface|cluster): [^`]+)`/.exec(fix)?.[1];
+  const advised = /`((nodeIp|interface|cluster): [^`]+)`/.exec(problems[0]?.fix ?? '')?.[1];
   if (advised !== undefined) expect(() => withSettings(advised)).not.toThrow();
 });
 

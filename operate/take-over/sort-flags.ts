@@ -116,8 +116,9 @@ function leftOut({ role }: K3sNode, found: Flags, own: Flags): Problem[] {
   const missing = role === 'agent' ? [] : without(valuesOf('disable', found), valuesOf('disable', own)).filter(isKnown);
   if (missing.length === 0) return [];
   const all = [...valuesOf('disable', own), ...missing].sort().join(', ');
-  const fix = `Leave ${missing.length === 1 ? 'it' : 'them'} out in platform.yaml as well: \`cluster: { disable: [${all}] }\`.${missing.includes('traefik') ? WITHOUT_TRAEFIK : ''}`;
-  return [error(`k3s runs without ${missing.join(', ')}, which \`up\` would deploy`, fix)];
+  const fix = `Leave ${missing.length === 1 ? 'it' : 'them'} out in platform.yaml as well: \`cluster: { disable: [${all}] }\`.`;
+  const more = missing.includes('traefik') ? WITHOUT_TRAEFIK : '';
+  return [error(`k3s runs without ${missing.join(', ')}, which \`up\` would deploy`, fix + more)];
 }
 
 /** Of what k3s itself deploys; others are manifests of the operator's own. */
