@@ -62,6 +62,13 @@ export function addressOf(node: K3sNode, facts: HostFacts): string {
 /** Networks that k3s and other container programs make. */
 export const VIRTUAL = /^(cni|flannel|docker|br-|veth|virbr|kube)/;
 
+/**
+ * How long containerd may take to create a container. With the first of an image from a tar it unpacks the image, and starts over
+ * where the kubelet gives up: after two minutes, if this is not set. Sources: k3s 1.36, `pkg/agent/containerd`; containerd 2.3,
+ * `internal/cri/server`.
+ */
+const CREATION_TIME = '30m';
+
 /** A setting of k3s, as a file of it can have one. */
 export type K3sSetting = string | boolean | readonly string[];
 
@@ -88,7 +95,10 @@ export function k3sSettings(
     ...(node.nodeIp === undefined ? {} : { 'node-ip': node.nodeIp }),
     ...(node.interface === undefined ? {} : { 'flannel-iface': node.interface }),
     ...(node.role === 'server' ? server : {}),
-    ...(cluster.podPidsLimit > 0 ? { 'kubelet-arg': [`pod-max-pids=${cluster.podPidsLimit}`] } : {}),
+    'kubelet-arg': [
+      ...(cluster.podPidsLimit > 0 ? [`pod-max-pids=${cluster.podPidsLimit}`] : []),
+      `runtime-request-timeout=${CREATION_TIME}`,
+    ],
     // Labels are set on the node later: a kubelet refuses to start with some, and a change would restart k3s.
     ...listed(
       'node-taint',

@@ -9,6 +9,9 @@ import type { BuiltHere } from './platform-images.ts';
 /** Where k3s looks for images on a node. It imports what it finds at its start, and since 1.32 what is put there later. */
 export const IMAGE_FOLDER = '/var/lib/rancher/k3s/agent/images';
 
+/** Milliseconds that k3s may take to import a tar of so many bytes: 2 MB a second, which the slowest machines reach. */
+export const importTime = (bytes: number) => 2 * 60_000 + bytes / 2000;
+
 /** A tar on this machine. */
 export interface LocalTar {
   readonly path: string;

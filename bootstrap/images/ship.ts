@@ -8,18 +8,16 @@ import { type Host, HostError } from '../../system/hosts/host.ts';
 import type { Reporter } from '../../system/reporter.ts';
 import { atEachTenth } from '../../system/transfers.ts';
 import { UserError } from '../../system/user-error.ts';
-import { IMAGE_FOLDER, planShipment, type ShipPlan, type ShippedImage } from './ship-plan.ts';
+import { IMAGE_FOLDER, importTime, planShipment, type ShipPlan, type ShippedImage } from './ship-plan.ts';
 
 export interface ShipOptions {
   /** Refuses a host of somebody else, and marks one that is nobody's yet. @default - whose it is does not matter */
   readonly ownership?: { readonly recorded: readonly RecordedHost[]; readonly identity: Identity } | undefined;
   readonly progress?: Reporter['progress'] | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds that k3s may take to import a tar of so many bytes. @default - two minutes, and one for each 600 MB */
+  /** Milliseconds that k3s may take to import a tar of so many bytes. @default - {@link importTime} */
   readonly importTime?: ((bytes: number) => number) | undefined;
 }
-
-const usualImportTime = (bytes: number) => 120_000 + bytes / 10_000;
 
 /** k3s lives where its installer puts it, which is not on every root's path. */
 const AWAIT = `PATH=$PATH:/usr/local/bin
@@ -75,10 +73,10 @@ async function requireOwn(host: Host, facts: HostFacts, { ownership, signal }: S
 
 async function awaitImports(host: Host, { unit, imports }: ShipPlan, options: ShipOptions): Promise<void> {
   if (unit === undefined) return;
-  const { progress, signal, importTime = usualImportTime } = options;
+  const { progress, signal, importTime: timeOf = importTime } = options;
   for (const { image, tar } of imports) {
     progress?.(`waiting for k3s to import ${image.title}`);
-    const timeout = importTime(tar.bytes);
+    const timeout = timeOf(tar.bytes);
     try {
       await host.run(['sh', '-c', AWAIT, 'await-image', image.reference], { sudo: true, timeout, signal });
     } catch (error) {

@@ -5,7 +5,7 @@ import { type Missing, wait } from '../plan/actions.ts';
 import type { Step, StepContext } from '../plan/step.ts';
 import { addOnOf, isApplied, lackingOf } from './lacking.ts';
 import { look } from './nodes-ready.ts';
-import { lastLog } from './start.ts';
+import { lastLog } from './watch.ts';
 
 const FORGET_KINDS = new URL('forget-kinds.sh', import.meta.url);
 const MINUTE = 60_000;

@@ -6,7 +6,7 @@ import { IMAGE_FOLDER, outdatedOn } from '../images/ship-plan.ts';
 import { command, put, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Step } from '../plan/step.ts';
-import { lastLog } from './start.ts';
+import { importing, lastLog, watch } from './watch.ts';
 
 /** Where a tar goes on a node. */
 export function imagePath({ file }: Pick<LocalFile, 'file'>): string {
@@ -30,20 +30,25 @@ export function shippedImages(platform: PlanInput['platform']): string[] {
   return imagesOnlyHere(platform).map((it) => it.reference);
 }
 
-/** Waits until k3s has taken the images from their tars, and removes those of earlier images. */
-export function importImages({ node, facts }: PlannedNode, { platform }: PlanInput): Step[] {
+/** Waits until k3s has taken the images from their tars, its own too, and removes those of earlier images. */
+export function importImages({ node, facts }: PlannedNode, { platform, airgap }: PlanInput): Step[] {
   const references = shippedImages(platform);
-  if (references.length === 0) return [];
+  if (references.length === 0 && airgap === undefined) return [];
   const waiting = wait({
-    waitFor: `k3s to have ${references.join(', ')}`,
+    waitFor: `k3s to have ${[...references, ...(airgap === undefined ? [] : ['its own images'])].join(', ')}`,
     limit: 15 * 60_000,
-    look: async ({ host, known, signal }) => {
+    look: async (context) => {
+      const { host, known, signal } = context;
       const before = known.facts.get(node.name)?.images;
       const asked = references.filter((it) => !before?.has(it));
-      if (asked.length === 0) return undefined;
       const inspect = ['k3s', 'crictl', 'inspecti', '-q', ...asked];
-      const { exitCode } = await host.run(inspect, { sudo: true, allow: [1], signal });
-      return exitCode === 0 ? undefined : `${node.name} to import ${asked.join(', ')} from its tar`;
+      const areThere =
+        asked.length === 0 || (await host.run(inspect, { sudo: true, allow: [1], signal })).exitCode === 0;
+      if (areThere && airgap === undefined) return undefined;
+      const found = await watch(context, node.unit);
+      if (areThere && found.archive === undefined) return undefined;
+      const what = areThere ? 'the images of k3s' : `${asked.join(', ')} from its tar`;
+      return importing(found, node.name, `${node.name} to import ${what}`);
     },
     explain: (context) => lastLog(context, node.unit),
   });

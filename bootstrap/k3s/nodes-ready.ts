@@ -1,15 +1,16 @@
 import { type ClusterLook, type LookQuestions, lookAtCluster } from '../../cluster/cluster-look.ts';
 import { hubAddress } from '../../cluster/hub-address.ts';
 import { entranceOf } from '../../cluster/k3s-parts.ts';
-import { addressOf, paths } from '../../cluster/node-config.ts';
+import { addressOf, type K3sNode, paths } from '../../cluster/node-config.ts';
 import { objectsIn } from '../../cluster/object-ref.ts';
 import { otherReleases } from '../../lib/releases.ts';
 import { gpuNodes } from '../../platform/gpus.ts';
 import { names } from '../../platform/names.ts';
+import { throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import { command, type Missing, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Step, StepContext } from '../plan/step.ts';
-import { whyEnded } from './start.ts';
+import { importing, watch, whyEnded } from './watch.ts';
 
 /** What to ask the first server of the cluster. */
 export function questions(
@@ -62,8 +63,10 @@ export function nodesReady(first: PlannedNode, nodes: readonly PlannedNode[], in
         limit: 10 * 60_000,
         look: async (context, attempt) => {
           const found = await look(context, asked, attempt);
-          const why = found.nodes === undefined ? await whyEnded(context, first.node.unit) : undefined;
           const missing = missingNodes(found, expected, release);
+          if (missing === undefined) return undefined;
+          if (found.nodes !== undefined) return whileImporting(missing, firstToJoin(found.nodes, nodes), context);
+          const why = await whyEnded(context, first.node.unit);
           return why === undefined
             ? missing
             : `${missing}; ${first.node.unit} on ${first.node.name} has stopped: ${why}`;
@@ -78,7 +81,7 @@ export function nodesReady(first: PlannedNode, nodes: readonly PlannedNode[], in
 }
 
 /** Which of the expected nodes are not as they should be. */
-function missingNodes({ nodes }: ClusterLook, expected: readonly string[], release: string): Missing {
+function missingNodes({ nodes }: ClusterLook, expected: readonly string[], release: string): string | undefined {
   if (nodes === undefined) return 'the Kubernetes API to answer';
   const missing = expected.flatMap((name) => {
     const found = nodes.find((it) => it.name === name);
@@ -87,4 +90,20 @@ function missingNodes({ nodes }: ClusterLook, expected: readonly string[], relea
     return found.version === release ? [] : [`${name} to run ${release} (now ${found.version})`];
   });
   return missing.length > 0 ? missing.join(', ') : undefined;
+}
+
+function firstToJoin(there: NonNullable<ClusterLook['nodes']>, nodes: readonly PlannedNode[]): K3sNode | undefined {
+  return nodes.find(({ node }) => !there.some((it) => it.name === node.name))?.node;
+}
+
+/** A node joins once its k3s has imported all archives of images; one is asked at a time, as there may be many. */
+async function whileImporting(missing: string, node: K3sNode | undefined, context: StepContext): Promise<Missing> {
+  const host = context.hosts.get(node?.name ?? '');
+  if (node === undefined || host === undefined) return missing;
+  try {
+    return importing(await watch({ ...context, host }, node.unit), node.name, missing);
+  } catch (error) {
+    throwUnlessHostFailed(error);
+    return missing;
+  }
 }

@@ -10,11 +10,11 @@ import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action, Known, Step, StepContext, StepId } from '../plan/step.ts';
 import { StepFailure } from '../plan/step-error.ts';
 import type { StartFiles } from './configure.ts';
-import { lastFatal, masked } from './last-fatal.ts';
+import { lastFatal } from './last-fatal.ts';
 import { upgradedFrom, waitUntilUpgraded } from './upgraded.ts';
+import { importing, lastLog, watch } from './watch.ts';
 
 const START = new URL('start-k3s.sh', import.meta.url);
-const WATCH = new URL('watch-k3s.sh', import.meta.url);
 
 /** By what it is known with which files k3s was started. */
 export function startDigest(release: string, texts: readonly string[]): string {
@@ -117,13 +117,15 @@ export function waitForUnit({ node }: Pick<PlannedNode, 'node'>, first?: K3sNode
     limit: 10 * 60_000,
     every: 1000,
     look: async (context) => {
-      const [state = '', ...lines] = await watch(context, node.unit);
+      const found = await watch(context, node.unit);
+      const { state, lines } = found;
       if (state === 'active') return undefined;
       const log = lines.join('\n');
       const known = knownProblem(log);
       if (known?.isFinal) throw new StepFailure(`${node.unit} cannot start`, log);
       const others = first === undefined || first.name === node.name ? '' : await afterEndOf(first, context);
-      return `${node.unit} on ${node.name} to start (now ${state})${afterEnd(lines)}${known === undefined ? '' : `; ${known.message}`}${others}`;
+      const missing = `${node.unit} on ${node.name} to start (now ${state})${afterEnd(lines)}${known === undefined ? '' : `; ${known.message}`}${others}`;
+      return importing(found, node.name, missing);
     },
     explain: (context) => lastLog(context, node.unit),
   });
@@ -140,32 +142,11 @@ async function afterEndOf({ name, unit }: K3sNode, context: StepContext): Promis
   const host = context.hosts.get(name);
   if (host === undefined) return '';
   try {
-    const [state, ...lines] = await watch({ ...context, host }, unit);
+    const { state, lines } = await watch({ ...context, host }, unit);
     const ending = state === 'active' ? undefined : lastFatal(lines);
     return ending === undefined ? '' : `; ${unit} on ${name} has ended: ${ending}`;
   } catch (error) {
     throwUnlessHostFailed(error);
     return '';
   }
-}
-
-/** Why k3s does not answer on a host, if it has said so. */
-export async function whyEnded(context: StepContext, unit: string): Promise<string | undefined> {
-  const [, ...lines] = await watch(context, unit);
-  return lastFatal(lines);
-}
-
-/** What a unit has logged of failures since it was last started; if it has told of none, the end of its log. */
-export async function lastLog(context: StepContext, unit: string): Promise<string> {
-  const [, ...failures] = await watch(context, unit);
-  if (failures.length > 0) return failures.join('\n');
-  const journal = ['journalctl', '--no-pager', '--output=cat', '-n', '12', '-u', unit];
-  return masked((await context.host.run(journal, { sudo: true, signal: context.signal })).stdout);
-}
-
-/** The state of a unit, and what it has logged of failures since it was last started. */
-async function watch({ host, signal }: StepContext, unit: string): Promise<string[]> {
-  const input = readFileSync(WATCH, 'utf8');
-  const { stdout } = await host.run(['sh', '-s', '--', unit, paths.started], { sudo: true, input, signal });
-  return masked(stdout).split('\n');
 }

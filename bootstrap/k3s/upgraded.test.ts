@@ -12,7 +12,8 @@ const START = Date.parse('2026-11-27T10:00:00Z');
 
 test('what a node said before it was started does not count', async () => {
   const heard = ['2026-11-27T09:59:59Z', '2026-11-27T10:00:00Z'];
-  const run = async () => {
+  const run = async ([command]: readonly string[]) => {
+    if (command === 'sh') return { stdout: 'active\n5000 k3s.tar', stderr: '', exitCode: 0 };
     const ready = { type: 'Ready', status: 'True', lastHeartbeatTime: heard.shift() };
     const status = { conditions: [ready], nodeInfo: { kubeletVersion: RELEASE } };
     return { stdout: JSON.stringify({ metadata: { name: 's1' }, status }), stderr: '', exitCode: 0 };
@@ -26,6 +27,6 @@ test('what a node said before it was started does not count', async () => {
   };
   const waiting = waitUntilUpgraded({ node, facts: bareFacts('10.0.0.1') }, RELEASE, () => START);
   await waiting.run(context as unknown as StepContext);
-  expect(said).toEqual([`waiting: ${node.name} to report its state`]);
+  expect(said).toEqual([`waiting: ${node.name} to report its state; k3s on ${node.name} imports k3s.tar`]);
   expect(heard).toEqual([]);
 });

@@ -76,8 +76,17 @@ export interface Hopeless {
   readonly fix?: string;
 }
 
+/** Something that is missing while something else goes on. */
+export interface Underway {
+  readonly missing: string;
+  /** What goes on, as a sentence: "k3s on a-1 imports hub.tar". Each time that it is another, the limit starts anew. */
+  readonly meanwhile: string;
+  /** Milliseconds that it may take, if that is more than the limit. */
+  readonly limit: number;
+}
+
 /** What a look found: `undefined` when all is as waited for, else what is still missing. */
-export type Missing = string | Hopeless | undefined;
+export type Missing = string | Underway | Hopeless | undefined;
 
 /** How many looks one after another have to find it hopeless. */
 const PATIENCE = 10;
@@ -102,24 +111,38 @@ export function wait({ waitFor, limit, every = 2000, look, inARow, explain }: Wa
   return {
     command: `wait for ${waitFor}, at most ${limit / 60_000} minutes`,
     run: async (context) => {
-      const end = Date.now() + limit;
+      const begin = Date.now();
       const wanted = inARow?.(context) ?? 1;
+      let end = begin + limit;
+      let underway: string | undefined;
       for (let attempt = 0, found = 0, hopeless = 0; ; attempt++) {
-        const answer = await look(context, attempt);
-        const missing = typeof answer === 'object' ? answer.missing : answer;
+        const { missing, output, fix, meanwhile, ...rest } = answerOf(await look(context, attempt));
         found = missing === undefined ? found + 1 : 0;
         if (found >= wanted) return;
-        hopeless = typeof answer === 'object' ? hopeless + 1 : 0;
-        if (typeof answer === 'object' && hopeless >= PATIENCE) {
-          throw new StepFailure(`gave up waiting for ${answer.missing}`, answer.output, answer.fix);
+        hopeless = output === undefined ? 0 : hopeless + 1;
+        if (output !== undefined && hopeless >= PATIENCE) {
+          throw new StepFailure(`gave up waiting for ${missing}`, output, fix);
         }
+        if (meanwhile !== undefined && meanwhile !== underway) {
+          underway = meanwhile;
+          end = Date.now() + Math.max(limit, rest.limit ?? 0);
+        }
+        const what = [missing ?? waitFor, ...(meanwhile === undefined ? [] : [meanwhile])].join('; ');
         if (Date.now() + every > end) {
-          const output = typeof answer === 'object' ? answer.output : ((await explain?.(context)) ?? '');
-          throw new StepFailure(`timed out after ${limit / 60_000} minutes waiting for ${missing ?? waitFor}`, output);
+          const minutes = Number(((end - begin) / 60_000).toFixed(underway === undefined ? 2 : 0));
+          throw new StepFailure(
+            `timed out after ${minutes} minutes waiting for ${what}`,
+            output ?? (await explain?.(context)) ?? '',
+          );
         }
-        context.progress(`waiting: ${missing ?? `${waitFor}; it looks done`}`);
+        context.progress(`waiting: ${missing === undefined ? `${waitFor}; it looks done` : what}`);
         await sleep(every, undefined, { signal: context.signal });
       }
     },
   };
+}
+
+/** An answer of any kind, with what it may have. */
+function answerOf(answer: Missing): { missing?: string } & Partial<Underway & Hopeless> {
+  return typeof answer === 'object' ? answer : { ...(answer !== undefined && { missing: answer }) };
 }

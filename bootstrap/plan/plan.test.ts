@@ -358,7 +358,7 @@ describe('config.yaml', () => {
       ],
       disable: ['metrics-server'],
     };
-    const limits = { 'kubelet-arg': ['pod-max-pids=4096'] };
+    const limits = { 'kubelet-arg': ['pod-max-pids=4096', 'runtime-request-timeout=30m'] };
     expect(config(given, 's1')).toEqual({ 'node-name': 's1', 'cluster-init': true, ...server, ...limits });
     expect(config(given, 's2')).toEqual({ 'node-name': 's2', server: 'https://10.0.0.1:6443', ...server, ...limits });
   });
@@ -377,6 +377,7 @@ describe('config.yaml', () => {
       server: 'https://10.0.0.1:6443',
       'node-ip': '192.168.7.2',
       'flannel-iface': 'eth1',
+      'kubelet-arg': ['runtime-request-timeout=30m'],
       'node-taint': ['gpu:NoSchedule', 'team=a:NoExecute'],
     });
   });

@@ -195,6 +195,26 @@ b (root@b over SSH): Do start/b: k3s cannot start
     expect(message).toContain('likely   the host cannot reach port 6443 of the first server');
   });
 
+  test('a wait goes on as long as other things happen meanwhile, and says so', async () => {
+    const imports = (name: string) => ({ missing: 'a-1 to join', meanwhile: `k3s imports ${name}`, limit: 60_000 });
+    const answers = [imports('a.tar'), imports('a.tar'), imports('b.tar'), undefined];
+    const waiting = wait({ waitFor: 'a-1', limit: 0, every: 1, look: async () => answers.shift() });
+    const { error, lines } = await run([step('nodes', [], waiting.run)]);
+    expect(error).toBeUndefined();
+    expect(lines).toEqual([
+      'waiting    nodes: a-1 to join; k3s imports a.tar',
+      'waiting    nodes: a-1 to join; k3s imports b.tar',
+      'unchanged  nodes: Do nodes',
+    ]);
+  });
+
+  test('a wait ends where nothing else happens any more', async () => {
+    const answer = { missing: 'a-1 to join', meanwhile: 'k3s imports a.tar', limit: 0 };
+    const waiting = wait({ waitFor: 'a-1', limit: 0, every: 1, look: async () => answer });
+    const { message } = await run([step('nodes', [], waiting.run)]);
+    expect(message).toContain('timed out after 0 minutes waiting for a-1 to join; k3s imports a.tar');
+  });
+
   test('a wait that shall hold looks again until it does', async () => {
     const answers = [undefined, 'gone again', undefined, undefined, undefined];
     let looks = 0;

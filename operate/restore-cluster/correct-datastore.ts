@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { lastLog } from '../../bootstrap/k3s/start.ts';
+import { lastLog } from '../../bootstrap/k3s/watch.ts';
 import { command, put, wait } from '../../bootstrap/plan/actions.ts';
 import type { Action } from '../../bootstrap/plan/step.ts';
 import { readmissionOf } from '../../cluster/node-refusal.ts';

@@ -33,7 +33,7 @@ function sorted(words: readonly string[], more: Partial<FlagsToSort> & { readonl
 }
 
 test.each<[readonly string[], object, readonly string[]]>([
-  [['server'], {}, ['tls-san: also 10.0.0.1', 'kubelet-arg: not set → pod-max-pids=4096']],
+  [['server'], {}, ['tls-san: also 10.0.0.1', 'kubelet-arg: not set → pod-max-pids=4096, runtime-request-timeout=30m']],
   // How nodes find and trust each other follows from the cluster.
   [
     [
@@ -45,6 +45,8 @@ test.each<[readonly string[], object, readonly string[]]>([
       'a,10.0.0.1',
       '--kubelet-arg',
       'pod-max-pids=4096',
+      '--kubelet-arg',
+      'runtime-request-timeout=30m',
     ],
     { 'tls-san+': ['a'] },
     [],
@@ -52,17 +54,29 @@ test.each<[readonly string[], object, readonly string[]]>([
   [
     ['agent', '--server', 'https://vip:6443', '--token', '********', '--node-name', 'a1', '--selinux'],
     { selinux: 'true' },
-    ['kubelet-arg: not set → pod-max-pids=4096', 'server: https://vip:6443 → https://10.0.0.1:6443'],
+    [
+      'kubelet-arg: not set → pod-max-pids=4096, runtime-request-timeout=30m',
+      'server: https://vip:6443 → https://10.0.0.1:6443',
+    ],
   ],
   [
     ['agent', '--kubelet-arg', 'max-pods=200', '--kubelet-arg', 'pod-max-pids=100', '--node-label', 'a=b'],
     { 'kubelet-arg+': ['max-pods=200'], 'node-label': 'a=b' },
-    ['kubelet-arg: pod-max-pids=100 → pod-max-pids=4096'],
+    ['kubelet-arg: pod-max-pids=100 → pod-max-pids=4096, runtime-request-timeout=30m'],
+  ],
+  [
+    ['agent', '--kubelet-arg', 'pod-max-pids=4096', '--kubelet-arg', 'runtime-request-timeout=2m'],
+    {},
+    ['kubelet-arg: runtime-request-timeout=2m → runtime-request-timeout=30m'],
   ],
   [
     ['server', '--write-kubeconfig-mode', '644', '--disable', 'servicelb,my-manifest', '--cluster-cidr', '10.9.0.0/16'],
     { 'cluster-cidr': '10.9.0.0/16', 'disable+': ['my-manifest'] },
-    ['write-kubeconfig-mode: 644 → 0600', 'tls-san: also 10.0.0.1', 'kubelet-arg: not set → pod-max-pids=4096'],
+    [
+      'write-kubeconfig-mode: 644 → 0600',
+      'tls-san: also 10.0.0.1',
+      'kubelet-arg: not set → pod-max-pids=4096, runtime-request-timeout=30m',
+    ],
   ],
 ])('%j: what is kept, and what changes', (words, kept, changed) => {
   const found = sorted(words, { cluster: { disable: ['servicelb', 'metrics-server'].slice(0, 1) } });

@@ -194,8 +194,11 @@ function changeOf(flag: string, found: Flags, own: Flags): string[] {
     const added = without(ours, theirs);
     return added.length === 0 ? [] : [`${flag}: also ${added.join(', ')}`];
   }
-  if (ours.length === 0 || (without(ours, theirs).length === 0 && without(theirs, ours).length === 0)) return [];
-  return [`${flag}: ${theirs.join(', ') || 'not set'} → ${ours.join(', ')}`];
+  const [added, gone] = [without(ours, theirs), without(theirs, ours)];
+  if (ours.length === 0 || (added.length === 0 && gone.length === 0)) return [];
+  // Of the kubelet, each argument is a setting of its own.
+  const [before, after] = flag === 'kubelet-arg' ? [gone, added] : [theirs, ours];
+  return [`${flag}: ${before.join(', ') || 'not set'} → ${after.join(', ')}`];
 }
 
 function valuesOf(flag: string, flags: Flags): readonly string[] {

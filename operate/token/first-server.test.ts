@@ -48,11 +48,11 @@ test('nothing more where k3s starts with the new token', async () => {
 });
 
 test('where its datastore is not opened by it, the one from before is put back, and it rotates again', async () => {
-  expect(await waited(`activating\n${NOT_OPENED}`)).toEqual([PUT_BACK, 'start before', 'rotate', 'start new']);
+  expect(await waited(`activating\n\n${NOT_OPENED}`)).toEqual([PUT_BACK, 'start before', 'rotate', 'start new']);
 });
 
 test('where neither opens it, that is said, and where the one from before is', async () => {
-  const ended = `activating\n${NOT_OPENED}`;
+  const ended = `activating\n\n${NOT_OPENED}`;
   expect(await waited(ended, ended, ended)).toEqual([
     PUT_BACK,
     'start before',
@@ -62,5 +62,5 @@ test('where neither opens it, that is said, and where the one from before is', a
 
 test('what keeps k3s from starting otherwise is no reason to go back', async () => {
   const full = 'level=fatal msg="No space left on device"';
-  expect(await waited(`activating\n${full}`)).toEqual([`k3s cannot start: ${full}`]);
+  expect(await waited(`activating\n\n${full}`)).toEqual([`k3s cannot start: ${full}`]);
 });

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { paths } from '../../cluster/node-config.ts';
+import { importTime } from '../images/ship-plan.ts';
+import type { Missing } from '../plan/actions.ts';
+import type { StepContext } from '../plan/step.ts';
+import { lastFatal, masked } from './last-fatal.ts';
+
+const WATCH = new URL('watch-k3s.sh', import.meta.url);
+
+/** What a unit of k3s does. */
+export interface Watched {
+  /** As systemd calls it: `active`, `activating`. */
+  readonly state: string;
+  /** The archive of images that it imports at the moment. It does so before its kubelet starts. */
+  readonly archive: { readonly name: string; readonly bytes: number } | undefined;
+  /** What it has logged of failures since it was last started. */
+  readonly lines: readonly string[];
+}
+
+export async function watch({ host, signal }: StepContext, unit: string): Promise<Watched> {
+  const input = readFileSync(WATCH, 'utf8');
+  const { stdout } = await host.run(['sh', '-s', '--', unit, paths.started], { sudo: true, input, signal });
+  const [state = '', archive = '', ...lines] = masked(stdout).split('\n');
+  const [bytes, name] = archive.split(' ', 2);
+  return { state, archive: name ? { name, bytes: Number(bytes) } : undefined, lines };
+}
+
+/** What is missing on a node, which takes as long as the archive that its k3s imports first. */
+export function importing({ archive }: Watched, node: string, missing: string): Missing {
+  if (archive === undefined) return missing;
+  return { missing, meanwhile: `k3s on ${node} imports ${archive.name}`, limit: importTime(archive.bytes) };
+}
+
+/** Why k3s does not answer on a host, if it has said so. */
+export async function whyEnded(context: StepContext, unit: string): Promise<string | undefined> {
+  return lastFatal((await watch(context, unit)).lines);
+}
+
+/** What a unit has logged of failures since it was last started; if it has told of none, the end of its log. */
+export async function lastLog(context: StepContext, unit: string): Promise<string> {
+  const { lines } = await watch(context, unit);
+  if (lines.length > 0) return lines.join('\n');
+  const journal = ['journalctl', '--no-pager', '--output=cat', '-n', '12', '-u', unit];
+  return masked((await context.host.run(journal, { sudo: true, signal: context.signal })).stdout);
+}
