@@ -79,7 +79,7 @@ export interface Hopeless {
 /** Something that is missing while something else goes on. */
 export interface Underway {
   readonly missing: string;
-  /** What goes on, as a sentence: "k3s on a-1 imports hub.tar". Each time that it is another, the limit starts anew. */
+  /** What goes on, as a sentence: "k3s on a-1 imports hub.tar". The limit starts anew with it, and after it. */
   readonly meanwhile: string;
   /** Milliseconds that it may take, if that is more than the limit. */
   readonly limit: number;
@@ -115,6 +115,7 @@ export function wait({ waitFor, limit, every = 2000, look, inARow, explain }: Wa
       const wanted = inARow?.(context) ?? 1;
       let end = begin + limit;
       let underway: string | undefined;
+      const changes = new Set<string>();
       for (let attempt = 0, found = 0, hopeless = 0; ; attempt++) {
         const { missing, output, fix, meanwhile, ...rest } = answerOf(await look(context, attempt));
         found = missing === undefined ? found + 1 : 0;
@@ -123,13 +124,16 @@ export function wait({ waitFor, limit, every = 2000, look, inARow, explain }: Wa
         if (output !== undefined && hopeless >= PATIENCE) {
           throw new StepFailure(`gave up waiting for ${missing}`, output, fix);
         }
-        if (meanwhile !== undefined && meanwhile !== underway) {
+        if (meanwhile !== underway) {
+          // Its end counts, too; but each only once, as what ends and begins again brings nothing nearer.
+          const change = meanwhile ?? `after: ${underway}`;
+          if (!changes.has(change)) end = Date.now() + Math.max(limit, rest.limit ?? 0);
+          changes.add(change);
           underway = meanwhile;
-          end = Date.now() + Math.max(limit, rest.limit ?? 0);
         }
         const what = [missing ?? waitFor, ...(meanwhile === undefined ? [] : [meanwhile])].join('; ');
         if (Date.now() + every > end) {
-          const minutes = Number(((end - begin) / 60_000).toFixed(underway === undefined ? 2 : 0));
+          const minutes = Number(((end - begin) / 60_000).toFixed(changes.size === 0 ? 2 : 0));
           throw new StepFailure(
             `timed out after ${minutes} minutes waiting for ${what}`,
             output ?? (await explain?.(context)) ?? '',

@@ -1,7 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { fakeHost } from '../testing.ts';
-import { put, wait } from './actions.ts';
+import { type Missing, put, wait } from './actions.ts';
 import { runSteps } from './runner.ts';
 import type { Action, Known, Step, StepId } from './step.ts';
 import { StepFailure } from './step-error.ts';
@@ -208,11 +208,23 @@ b (root@b over SSH): Do start/b: k3s cannot start
     ]);
   });
 
-  test('a wait ends where nothing else happens any more', async () => {
-    const answer = { missing: 'a-1 to join', meanwhile: 'k3s imports a.tar', limit: 0 };
-    const waiting = wait({ waitFor: 'a-1', limit: 0, every: 1, look: async () => answer });
-    const { message } = await run([step('nodes', [], waiting.run)]);
-    expect(message).toContain('timed out after 0 minutes waiting for a-1 to join; k3s imports a.tar');
+  test('a wait has its limit after what happened meanwhile, once', async () => {
+    const importing = { missing: 'a-1 to join', meanwhile: 'k3s imports a.tar', limit: 200 };
+    // It begins again and again; each look is at one of these times.
+    const found = [0, 'a-1 to join', 90, importing, 280, 'a-1 to join', 300, importing, 381, 'a-1 to join'];
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(0);
+    const look = async () => {
+      clock.mockReturnValue(Number(found.shift()));
+      return found.shift() as Missing;
+    };
+    const waiting = wait({ waitFor: 'a-1', limit: 100, every: 1, look });
+    try {
+      const { message } = await run([step('nodes', [], waiting.run)]);
+      expect(message).toContain('timed out after 0 minutes waiting for a-1 to join\n');
+    } finally {
+      clock.mockRestore();
+    }
+    expect(found).toEqual([]);
   });
 
   test('a wait that shall hold looks again until it does', async () => {
