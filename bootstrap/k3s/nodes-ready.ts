@@ -1,16 +1,15 @@
 import { type ClusterLook, type LookQuestions, lookAtCluster } from '../../cluster/cluster-look.ts';
 import { hubAddress } from '../../cluster/hub-address.ts';
 import { entranceOf } from '../../cluster/k3s-parts.ts';
-import { addressOf, type K3sNode, paths } from '../../cluster/node-config.ts';
+import { addressOf, paths } from '../../cluster/node-config.ts';
 import { objectsIn } from '../../cluster/object-ref.ts';
 import { otherReleases } from '../../lib/releases.ts';
 import { gpuNodes } from '../../platform/gpus.ts';
 import { names } from '../../platform/names.ts';
-import { throwUnlessHostFailed } from '../../system/hosts/host.ts';
-import { command, type Missing, wait } from '../plan/actions.ts';
+import { command, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Step, StepContext } from '../plan/step.ts';
-import { importing, watch, whyEnded } from './watch.ts';
+import { whileImporting, whyEnded } from './watch.ts';
 
 /** What to ask the first server of the cluster. */
 export function questions(
@@ -65,7 +64,11 @@ export function nodesReady(first: PlannedNode, nodes: readonly PlannedNode[], in
           const found = await look(context, asked, attempt);
           const missing = missingNodes(found, expected, release);
           if (missing === undefined) return undefined;
-          if (found.nodes !== undefined) return whileImporting(missing, firstToJoin(found.nodes, nodes), context);
+          if (found.nodes !== undefined) {
+            // A node joins once its k3s has imported all archives of images; one is asked at a time, as there may be many.
+            const absent = nodes.find(({ node }) => !found.nodes?.some((it) => it.name === node.name));
+            return absent === undefined ? missing : whileImporting(absent.node, missing, context);
+          }
           const why = await whyEnded(context, first.node.unit);
           return why === undefined
             ? missing
@@ -90,20 +93,4 @@ function missingNodes({ nodes }: ClusterLook, expected: readonly string[], relea
     return found.version === release ? [] : [`${name} to run ${release} (now ${found.version})`];
   });
   return missing.length > 0 ? missing.join(', ') : undefined;
-}
-
-function firstToJoin(there: NonNullable<ClusterLook['nodes']>, nodes: readonly PlannedNode[]): K3sNode | undefined {
-  return nodes.find(({ node }) => !there.some((it) => it.name === node.name))?.node;
-}
-
-/** A node joins once its k3s has imported all archives of images; one is asked at a time, as there may be many. */
-async function whileImporting(missing: string, node: K3sNode | undefined, context: StepContext): Promise<Missing> {
-  const host = context.hosts.get(node?.name ?? '');
-  if (node === undefined || host === undefined) return missing;
-  try {
-    return importing(await watch({ ...context, host }, node.unit), node.name, missing);
-  } catch (error) {
-    throwUnlessHostFailed(error);
-    return missing;
-  }
 }

@@ -3,7 +3,6 @@ import { dayOf, dueForRenewal, type FoundCertificate } from '../../cluster/certi
 import { knownProblem } from '../../cluster/known-problems.ts';
 import { type K3sNode, k3sNodes, paths } from '../../cluster/node-config.ts';
 import { probe } from '../../cluster/probe.ts';
-import { throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import { sha256 } from '../../system/sha256.ts';
 import { command, type Waiting, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
@@ -12,7 +11,7 @@ import { StepFailure } from '../plan/step-error.ts';
 import type { StartFiles } from './configure.ts';
 import { lastFatal } from './last-fatal.ts';
 import { upgradedFrom, waitUntilUpgraded } from './upgraded.ts';
-import { importing, lastLog, watch } from './watch.ts';
+import { importing, lastLog, watch, watchOn } from './watch.ts';
 
 const START = new URL('start-k3s.sh', import.meta.url);
 
@@ -137,16 +136,9 @@ function afterEnd(lines: readonly string[]): string {
   return ending === undefined ? '' : `, as it has ended: ${ending}`;
 }
 
-/** The same of another node that does not run, if it can be asked: nothing depends on it. */
-async function afterEndOf({ name, unit }: K3sNode, context: StepContext): Promise<string> {
-  const host = context.hosts.get(name);
-  if (host === undefined) return '';
-  try {
-    const { state, lines } = await watch({ ...context, host }, unit);
-    const ending = state === 'active' ? undefined : lastFatal(lines);
-    return ending === undefined ? '' : `; ${unit} on ${name} has ended: ${ending}`;
-  } catch (error) {
-    throwUnlessHostFailed(error);
-    return '';
-  }
+/** The same of another node that does not run, if it can be asked. */
+async function afterEndOf(node: K3sNode, context: StepContext): Promise<string> {
+  const found = await watchOn(node, context);
+  const ending = found === undefined || found.state === 'active' ? undefined : lastFatal(found.lines);
+  return ending === undefined ? '' : `; ${node.unit} on ${node.name} has ended: ${ending}`;
 }

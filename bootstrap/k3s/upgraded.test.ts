@@ -12,16 +12,20 @@ const START = Date.parse('2026-11-27T10:00:00Z');
 
 test('what a node said before it was started does not count', async () => {
   const heard = ['2026-11-27T09:59:59Z', '2026-11-27T10:00:00Z'];
-  const run = async ([command]: readonly string[]) => {
-    if (command === 'sh') return { stdout: 'active\n5000 k3s.tar', stderr: '', exitCode: 0 };
+  const run = async () => {
     const ready = { type: 'Ready', status: 'True', lastHeartbeatTime: heard.shift() };
     const status = { conditions: [ready], nodeInfo: { kubeletVersion: RELEASE } };
     return { stdout: JSON.stringify({ metadata: { name: 's1' }, status }), stderr: '', exitCode: 0 };
   };
   if (node === undefined) throw new Error('There is no node');
   const said: string[] = [];
+  // Of an agent, a server is asked, and of what the agent imports, the agent itself.
+  const own = fakeHost(node.name, {
+    run: async () => ({ stdout: 'active\n5000 k3s.tar', stderr: '', exitCode: 0 }),
+  });
   const context = {
     host: fakeHost('s1', { run }),
+    hosts: new Map([[node.name, own]]),
     signal: new AbortController().signal,
     progress: (it: string) => said.push(it),
   };

@@ -3,7 +3,7 @@ import { parseNode } from '../../cluster/cluster-look.ts';
 import { wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action } from '../plan/step.ts';
-import { importing, watch } from './watch.ts';
+import { whileImporting } from './watch.ts';
 
 /** The release that a node goes from, if it has k3s and runs another one than that of the settings. */
 export function upgradedFrom(
@@ -26,13 +26,12 @@ export function waitUntilUpgraded({ node }: PlannedNode, release: string, since 
     limit: 10 * 60_000,
     look: async (context) => {
       const { host, signal } = context;
-      const whileImporting = async (missing: string) => importing(await watch(context, node.unit), node.name, missing);
       const options = { sudo: true, allow: [1], timeout: 60_000, signal };
       const { exitCode, stdout } = await host.run(get, options);
       if (exitCode !== 0) return 'the Kubernetes API to answer';
       const { isReady, version, heard = 0 } = parseNode(stdout);
-      if (version !== release) return whileImporting(`${node.name} to run ${release} (now ${version})`);
-      if (heard < since()) return whileImporting(`${node.name} to report its state`);
+      if (version !== release) return whileImporting(node, `${node.name} to run ${release} (now ${version})`, context);
+      if (heard < since()) return whileImporting(node, `${node.name} to report its state`, context);
       return isReady ? undefined : `${node.name} to be ready`;
     },
   });

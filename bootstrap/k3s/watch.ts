@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { paths } from '../../cluster/node-config.ts';
+import { type K3sNode, paths } from '../../cluster/node-config.ts';
+import { throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import { importTime } from '../images/ship-plan.ts';
 import type { Missing } from '../plan/actions.ts';
 import type { StepContext } from '../plan/step.ts';
@@ -25,10 +26,28 @@ export async function watch({ host, signal }: StepContext, unit: string): Promis
   return { state, archive: name ? { name, bytes: Number(bytes) } : undefined, lines };
 }
 
+/** The same on another node; undefined where it cannot be asked, as nothing depends on it. */
+export async function watchOn({ name, unit }: K3sNode, context: StepContext): Promise<Watched | undefined> {
+  const host = context.hosts.get(name);
+  if (host === undefined) return undefined;
+  try {
+    return await watch({ ...context, host }, unit);
+  } catch (error) {
+    throwUnlessHostFailed(error);
+    return undefined;
+  }
+}
+
 /** What is missing on a node, which takes as long as the archive that its k3s imports first. */
-export function importing({ archive }: Watched, node: string, missing: string): Missing {
-  if (archive === undefined) return missing;
-  return { missing, meanwhile: `k3s on ${node} imports ${archive.name}`, limit: importTime(archive.bytes) };
+export function importing(found: Watched | undefined, node: string, missing: string): Missing {
+  if (found?.archive === undefined) return missing;
+  const { name, bytes } = found.archive;
+  return { missing, meanwhile: `k3s on ${node} imports ${name}`, limit: importTime(bytes) };
+}
+
+/** The same, after a look at that node, from wherever it is waited for. */
+export async function whileImporting(node: K3sNode, missing: string, context: StepContext): Promise<Missing> {
+  return importing(await watchOn(node, context), node.name, missing);
 }
 
 /** Why k3s does not answer on a host, if it has said so. */

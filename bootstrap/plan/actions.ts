@@ -111,40 +111,50 @@ export function wait({ waitFor, limit, every = 2000, look, inARow, explain }: Wa
   return {
     command: `wait for ${waitFor}, at most ${limit / 60_000} minutes`,
     run: async (context) => {
-      const begin = Date.now();
+      const deadline = deadlineOf(limit);
       const wanted = inARow?.(context) ?? 1;
-      let end = begin + limit;
-      let underway: string | undefined;
-      const changes = new Set<string>();
       for (let attempt = 0, found = 0, hopeless = 0; ; attempt++) {
         const asked = Date.now();
-        const { missing, output, fix, meanwhile, ...rest } = answerOf(await look(context, attempt));
+        const { missing, output, fix, meanwhile, limit: longer } = answerOf(await look(context, attempt));
         found = missing === undefined ? found + 1 : 0;
         if (found >= wanted) return;
         hopeless = output === undefined ? 0 : hopeless + 1;
         if (output !== undefined && hopeless >= PATIENCE) {
           throw new StepFailure(`gave up waiting for ${missing}`, output, fix);
         }
-        if (meanwhile !== underway) {
-          // Its end counts, too; but each only once, as what ends and begins again brings nothing nearer.
-          const change = meanwhile ?? `after: ${underway}`;
-          if (!changes.has(change)) end = Date.now() + Math.max(limit, rest.limit ?? 0);
-          changes.add(change);
-          underway = meanwhile;
-        }
+        deadline.putOff(meanwhile, longer);
         const what = [missing ?? waitFor, ...(meanwhile === undefined ? [] : [meanwhile])].join('; ');
-        if (Date.now() + every > end) {
-          const minutes = Number(((end - begin) / 60_000).toFixed(changes.size === 0 ? 2 : 0));
-          throw new StepFailure(
-            `timed out after ${minutes} minutes waiting for ${what}`,
-            output ?? (await explain?.(context)) ?? '',
-          );
+        if (deadline.isWithin(every)) {
+          const failure = `timed out after ${deadline.minutes()} minutes waiting for ${what}`;
+          throw new StepFailure(failure, output ?? (await explain?.(context)) ?? '');
         }
         context.progress(`waiting: ${missing === undefined ? `${waitFor}; it looks done` : what}`);
         // A look keeps a slow host busy: it does its own work at least half of the time.
         await sleep(Math.max(every, Date.now() - asked), undefined, { signal: context.signal });
       }
     },
+  };
+}
+
+/**
+ * When a wait ends. What goes on meanwhile puts that off, and so does its end; but each only once, as what ends and begins
+ * again brings nothing nearer.
+ */
+function deadlineOf(limit: number) {
+  const begin = Date.now();
+  const changes = new Set<string>();
+  let end = begin + limit;
+  let underway: string | undefined;
+  return {
+    putOff: (meanwhile: string | undefined, longer = 0) => {
+      if (meanwhile === underway) return;
+      const change = meanwhile ?? `after: ${underway}`;
+      if (!changes.has(change)) end = Date.now() + Math.max(limit, longer);
+      changes.add(change);
+      underway = meanwhile;
+    },
+    isWithin: (milliseconds: number) => Date.now() + milliseconds > end,
+    minutes: () => (changes.size === 0 ? limit / 60_000 : Math.round((end - begin) / 60_000)),
   };
 }
 

@@ -1,8 +1,10 @@
 import { cordoned, stopServers, uncordoned } from '../../bootstrap/k3s/cordon.ts';
 import { waitForUnit } from '../../bootstrap/k3s/start.ts';
+import { whileImporting } from '../../bootstrap/k3s/watch.ts';
 import { wait } from '../../bootstrap/plan/actions.ts';
 import type { Action, Step, StepId } from '../../bootstrap/plan/step.ts';
 import { StepFailure } from '../../bootstrap/plan/step-error.ts';
+import type { K3sNode } from '../../cluster/node-config.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Host, HostError, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import { nodesIfAnswered, notReady } from '../nodes.ts';
@@ -46,7 +48,7 @@ export function rebootSteps(
         waitForUnit(it),
       ]),
       step(`ready/${name}`, 'Wait until the node is ready', server, [
-        waitUntilReady(name, start, ready),
+        waitUntilReady(it.node, start, ready),
         ...(isHubReady ? [waitForHub(platform.hub.namespace)] : []),
       ]),
       step(`uncordon/${name}`, 'Uncordon the node', server, [uncordoned(name)]),
@@ -113,14 +115,17 @@ function waitForStart({ node: { name }, boot }: RebootNode, start: Start): Actio
  * Kubernetes takes a node for ready for up to a minute after its machine has gone: what it says has to be of this start. When a
  * server has started, other nodes may need a moment to find it again.
  */
-function waitUntilReady(name: string, start: Start, others: readonly string[]): Action {
+function waitUntilReady(node: K3sNode, start: Start, others: readonly string[]): Action {
+  const { name } = node;
   return wait({
     waitFor: `${name} to be ready`,
     limit: 10 * MINUTE,
-    look: async ({ host, signal }) => {
-      const nodes = await nodesIfAnswered(host, signal);
+    look: async (context) => {
+      const nodes = await nodesIfAnswered(context.host, context.signal);
       const found = nodes?.find((it) => it.name === name);
-      if (nodes !== undefined && found?.bootId !== start.bootId) return `${name} to report its state`;
+      if (nodes !== undefined && found?.bootId !== start.bootId) {
+        return whileImporting(node, `${name} to report its state`, context);
+      }
       return notReady([...new Set([name, ...others])], nodes);
     },
   });
