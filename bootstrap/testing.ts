@@ -1,6 +1,7 @@
 import type { ClusterLook } from '../cluster/cluster-look.ts';
 import type { HostFacts } from '../cluster/probe.ts';
 import type { Host } from '../system/hosts/host.ts';
+import { knownOf } from './plan/run-reported.ts';
 import type { Known, StepContext } from './plan/step.ts';
 
 /** A host on which nothing has been done yet, ready for k3s. */
@@ -107,7 +108,7 @@ export function contextOn(
   return {
     host,
     hosts: new Map([[host.name, host]]),
-    known: { facts: new Map(), joinToken: undefined, changes: 0, look: undefined, ...known },
+    known: { ...knownOf(), ...known },
     signal: new AbortController().signal,
     progress: () => {},
     note: () => {},

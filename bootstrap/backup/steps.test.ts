@@ -6,6 +6,7 @@ import { sha256 } from '../../system/sha256.ts';
 import type { NodeFile } from '../plan/actions.ts';
 import { planUp } from '../plan/plan.ts';
 import type { PlanInput } from '../plan/plan-input.ts';
+import { knownOf } from '../plan/run-reported.ts';
 import { pending } from '../plan/step.ts';
 import { bareFacts } from '../testing.ts';
 import { backupFiles } from './files.ts';
@@ -27,7 +28,7 @@ function lines(platform: PlanInput['platform'], files: ReadonlyMap<string, objec
   const facts = new Map(k3sNodes(platform).map(({ name }) => [name, bareFacts(name, { files: files as never })]));
   const base = { platform, id: 'f00d', facts, manifests: new Map(), token: 't', folder: '', tars: () => [] };
   const input = { ...base, refused: [], airgap: undefined, kubeconfig: undefined };
-  const known = { facts, joinToken: undefined, changes: 0, look: undefined };
+  const known = knownOf(facts);
   return planUp(input)
     .filter((it) => it.id.startsWith('backup/'))
     .flatMap((it) => [`${it.id} < ${it.needs}`, ...pending(it, known).map((act) => `  ${act.command}`)]);

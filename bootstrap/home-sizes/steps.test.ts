@@ -15,6 +15,7 @@ import { k3sNodes } from '../../cluster/node-config.ts';
 import { load } from '../../settings/testing.ts';
 import { run } from '../../system/exec.ts';
 import { planUp } from '../plan/plan.ts';
+import { knownOf } from '../plan/run-reported.ts';
 import { pending } from '../plan/step.ts';
 import { bareFacts } from '../testing.ts';
 import { filesOfLimits, filesOfSizes } from './files.ts';
@@ -27,7 +28,7 @@ function lines(
   const { platform } = load({ storage: { home: { ...(limit && { limit }) } } });
   const facts = new Map(k3sNodes(platform).map(({ name }) => [name, bareFacts(name, { files: files as never })]));
   const base = { platform, id: 'f00d', facts, manifests: new Map(), token: 't', folder: '', tars: () => [] };
-  const known = { facts, joinToken: undefined, changes: 0, look: undefined };
+  const known = knownOf(facts);
   return planUp({ ...base, refused: [], airgap: undefined, kubeconfig: undefined })
     .filter((it) => it.id.startsWith('sizes/'))
     .flatMap((it) => [it.title, ...pending(it, known).map((act) => act.command)]);

@@ -4,6 +4,7 @@ import { k3sNodes } from '../../cluster/node-config.ts';
 import { splitReference } from '../../platform/image-reference.ts';
 import { loadPlatform } from '../../settings/load.ts';
 import type { PlanInput } from '../plan/plan-input.ts';
+import { knownOf } from '../plan/run-reported.ts';
 import { pending } from '../plan/step.ts';
 import { bareFacts } from '../testing.ts';
 import { importImages, removeTars, shippedImages } from './images.ts';
@@ -21,7 +22,7 @@ test('once the images are there, tars of earlier ones go, except for the last', 
   const entries = [named('1'.repeat(16)), named('2'.repeat(16)), named(tag), `${FOLDER}/others.tar`];
   const lines = (paths: readonly string[]) => {
     const facts = bareFacts('10.0.0.1', { entries: paths.map((path, time) => ({ path, bytes: 1, time })) });
-    const known = { facts: new Map([[node.name, facts]]), joinToken: undefined, changes: 0, look: undefined };
+    const known = knownOf(new Map([[node.name, facts]]));
     const steps = importImages({ node, facts }, { platform } as PlanInput);
     return steps.flatMap((it) => pending(it, known).map((action) => action.command));
   };

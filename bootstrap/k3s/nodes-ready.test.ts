@@ -17,11 +17,19 @@ const nodes = k3sNodes(platform).map((node) => ({ node, facts: bareFacts(node.na
 const [first] = nodes;
 const LOG = 'active\n5000000000 science.tar\nlevel=error msg="not yet"';
 
+const IMPORTS = '; k3s on a1 imports science.tar';
+
+/** What the cluster says of the agent: nothing yet, what it knows of before, or that it is ready. */
+const AGENT = { absent: [], unready: [{ isReady: false }], ready: [{}], older: [{ version: 'v1.36.4+k3s1' }] } as const;
+
 test.each([
-  ['says what it imports', LOG, '; k3s on a1 imports science.tar'],
-  ['that imports nothing', 'active\n\n', ''],
-  ['that does not answer', undefined, ''],
-])('a node that has not joined and %s', async (_, answer, said) => {
+  ['has not joined', 'absent', LOG, `a1 to join${IMPORTS}`],
+  ['has not joined and imports nothing', 'absent', 'active\n\n', 'a1 to join'],
+  ['has not joined and does not answer', 'absent', undefined, 'a1 to join'],
+  ['is not ready', 'unready', LOG, `a1 to be ready${IMPORTS}`],
+  ['runs the release of before', 'older', LOG, `a1 to run v1.36.5+k3s1 (now v1.36.4+k3s1)${IMPORTS}`],
+  ['is called ready, as it was before it was started again', 'ready', LOG, `a1 to import its images${IMPORTS}`],
+] as const)('a node that %s', async (_, state, answer, said) => {
   if (first === undefined) throw new Error('There is no server');
   const agent = fakeHost('a1', {
     run: async (argv) => {
@@ -31,9 +39,11 @@ test.each([
   });
   const controller = new AbortController();
   const shown: string[] = [];
-  const there = LOOK.nodes?.map((it) => ({ ...it, name: 's1' }));
+  const [server] = LOOK.nodes ?? [];
+  if (server === undefined) throw new Error('There is no node');
+  const there = [{ ...server, name: 's1' }, ...AGENT[state].map((it) => ({ ...server, ...it, name: 'a1' }))];
   const context = contextOn(fakeHost('s1'), {
-    known: { look: { changes: 0, found: { ...LOOK, nodes: there } } },
+    known: { restarted: new Set(['a1']), look: { changes: 0, found: { ...LOOK, nodes: there } } },
     hosts: new Map([['a1', agent]]),
     signal: controller.signal,
     progress: (text) => {
@@ -43,5 +53,18 @@ test.each([
   });
   const step = nodesReady(first, nodes, { platform, manifests: new Map() } as unknown as PlanInput);
   await expect(step.actions[0]?.run(context)).rejects.toThrow('aborted');
-  expect(shown).toEqual([`waiting: a1 to join${said}`]);
+  expect(shown).toEqual([`waiting: ${said}`]);
+});
+
+test('a node that was started again is asked until it imports nothing', async () => {
+  if (first === undefined) throw new Error('There is no server');
+  const agent = fakeHost('a1', { run: async () => ({ exitCode: 0, stdout: 'active\n\n', stderr: '' }) });
+  const [server] = LOOK.nodes ?? [];
+  if (server === undefined) throw new Error('There is no node');
+  const look = { changes: 0, found: { ...LOOK, nodes: ['s1', 'a1'].map((name) => ({ ...server, name })) } };
+  const restarted = new Set(['a1']);
+  const context = contextOn(fakeHost('s1'), { known: { restarted, look }, hosts: new Map([['a1', agent]]) });
+  const step = nodesReady(first, nodes, { platform, manifests: new Map() } as unknown as PlanInput);
+  await step.actions[0]?.run(context);
+  expect([...restarted]).toEqual([]);
 });

@@ -1,15 +1,15 @@
 import { type ClusterLook, type LookQuestions, lookAtCluster } from '../../cluster/cluster-look.ts';
 import { hubAddress } from '../../cluster/hub-address.ts';
 import { entranceOf } from '../../cluster/k3s-parts.ts';
-import { addressOf, paths } from '../../cluster/node-config.ts';
+import { addressOf, type K3sNode, paths } from '../../cluster/node-config.ts';
 import { objectsIn } from '../../cluster/object-ref.ts';
 import { otherReleases } from '../../lib/releases.ts';
 import { gpuNodes } from '../../platform/gpus.ts';
 import { names } from '../../platform/names.ts';
-import { command, wait } from '../plan/actions.ts';
+import { command, type Missing, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Step, StepContext } from '../plan/step.ts';
-import { whileImporting, whyEnded } from './watch.ts';
+import { unlessImporting, whileImporting, whyEnded } from './watch.ts';
 
 /** What to ask the first server of the cluster. */
 export function questions(
@@ -62,17 +62,18 @@ export function nodesReady(first: PlannedNode, nodes: readonly PlannedNode[], in
         limit: 10 * 60_000,
         look: async (context, attempt) => {
           const found = await look(context, asked, attempt);
-          const missing = missingNodes(found, expected, release);
-          if (missing === undefined) return undefined;
-          if (found.nodes !== undefined) {
-            // A node joins once its k3s has imported all archives of images; one is asked at a time, as there may be many.
-            const absent = nodes.find(({ node }) => !found.nodes?.some((it) => it.name === node.name));
-            return absent === undefined ? missing : whileImporting(absent.node, missing, context);
+          if (found.nodes === undefined) {
+            const why = await whyEnded(context, first.node.unit);
+            const missing = 'the Kubernetes API to answer';
+            return why === undefined
+              ? missing
+              : `${missing}; ${first.node.unit} on ${first.node.name} has stopped: ${why}`;
           }
-          const why = await whyEnded(context, first.node.unit);
-          return why === undefined
-            ? missing
-            : `${missing}; ${first.node.unit} on ${first.node.name} has stopped: ${why}`;
+          const late = nodes.filter(({ node }) => missingOf(node, found, release) !== undefined);
+          if (late[0] === undefined) return ofRestarted(nodes, context);
+          const missing = late.map(({ node }) => missingOf(node, found, release)).join(', ');
+          // A node joins, or is ready again, once its k3s imports the last archive; one is asked at a time of perhaps many.
+          return whileImporting(late[0].node, missing, context);
         },
       }),
       // From here on every node has the token of now.
@@ -83,14 +84,24 @@ export function nodesReady(first: PlannedNode, nodes: readonly PlannedNode[], in
   };
 }
 
-/** Which of the expected nodes are not as they should be. */
-function missingNodes({ nodes }: ClusterLook, expected: readonly string[], release: string): string | undefined {
-  if (nodes === undefined) return 'the Kubernetes API to answer';
-  const missing = expected.flatMap((name) => {
-    const found = nodes.find((it) => it.name === name);
-    if (found === undefined) return [`${name} to join`];
-    if (!found.isReady) return [`${name} to be ready`];
-    return found.version === release ? [] : [`${name} to run ${release} (now ${found.version})`];
-  });
-  return missing.length > 0 ? missing.join(', ') : undefined;
+/** How a node is not as it should be. */
+function missingOf({ name }: K3sNode, { nodes }: ClusterLook, release: string): string | undefined {
+  const found = nodes?.find((it) => it.name === name);
+  if (found === undefined) return `${name} to join`;
+  if (!found.isReady) return `${name} to be ready`;
+  return found.version === release ? undefined : `${name} to run ${release} (now ${found.version})`;
+}
+
+/** What those nodes lack still whose k3s was started again, although the cluster calls all of them ready. */
+async function ofRestarted(nodes: readonly PlannedNode[], context: StepContext): Promise<Missing> {
+  const { restarted } = context.known;
+  const asked = nodes.filter(({ node }) => restarted.has(node.name));
+  const answers = await Promise.all(
+    asked.map(async ({ node }) => {
+      const answer = await unlessImporting(node, context);
+      if (answer === undefined) restarted.delete(node.name);
+      return answer;
+    }),
+  );
+  return answers.find((it) => it !== undefined);
 }

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { ClusterLook } from '../../cluster/cluster-look.ts';
 import { type FoundRelease, hubRelease, type ReleaseRef } from '../../cluster/found-release.ts';
 import type { RunResult } from '../../system/exec.ts';
+import { knownOf } from '../plan/run-reported.ts';
 import type { Known } from '../plan/step.ts';
 import { StepFailure } from '../plan/step-error.ts';
 import { contextOn, fakeHost, LOOK } from '../testing.ts';
@@ -153,7 +154,8 @@ async function actOnGrafana(action: number, changes: Partial<FoundRelease>) {
   });
   const others = new Map([['grafana', { ...found, ...changes }]]);
   const known: Known = {
-    ...{ facts: new Map(), joinToken: undefined, changes: 1 },
+    ...knownOf(),
+    changes: 1,
     look: { changes: 1, found: { ...LOOK, others } },
   };
   const given = new AbortController();

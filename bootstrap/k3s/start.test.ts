@@ -1,10 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { CERTIFICATE } from '../../cluster/certificate-testing.ts';
 import type { K3sNode } from '../../cluster/node-config.ts';
+import { load } from '../../settings/testing.ts';
 import { HostError } from '../../system/hosts/host.ts';
+import type { PlanInput } from '../plan/plan-input.ts';
 import type { StepContext } from '../plan/step.ts';
-import { contextOn, fakeHost } from '../testing.ts';
-import { renewal, waitForUnit } from './start.ts';
+import { bareFacts, contextOn, fakeHost } from '../testing.ts';
+import type { StartFiles } from './configure.ts';
+import { renewal, start, waitForUnit } from './start.ts';
 
 /** A host that answers everything with this. */
 function context(answer: string): StepContext {
@@ -36,6 +39,20 @@ test.each([
   const node = { name: 'a1', role: 'agent', unit: 'k3s-agent' } as K3sNode;
   await waitForUnit({ node }, SERVER).run(given);
   expect(shown).toEqual([`waiting: k3s-agent on a1 to start (now activating)${expected}`]);
+});
+
+test.each([
+  ['ran before', 'active', ['a1']],
+  ['is new', undefined, []],
+  ['had stopped', 'inactive', []],
+])('of a k3s that %s the cluster is believed, or not', async (_, state, restarted) => {
+  const node = { name: 'a1', role: 'agent', unit: 'k3s-agent' } as K3sNode;
+  const units = new Map(state === undefined ? [] : [[node.unit, { state, isEnabled: true, digest: '' }]]);
+  const files = { id: 'config/a1', texts: () => [], areThere: () => true } as unknown as StartFiles;
+  const input = { platform: load({}).platform, facts: new Map() } as unknown as PlanInput;
+  const given = context('active\n\n');
+  await start({ node, facts: bareFacts('a1', { units }) }, files, [], input).actions[0]?.run(given);
+  expect([...given.known.restarted]).toEqual(restarted);
 });
 
 test('a certificate that k3s does not renew is waited for, and then named and left', async () => {

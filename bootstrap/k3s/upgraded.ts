@@ -3,7 +3,7 @@ import { parseNode } from '../../cluster/cluster-look.ts';
 import { wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action } from '../plan/step.ts';
-import { whileImporting } from './watch.ts';
+import { unlessImporting, whileImporting } from './watch.ts';
 
 /** The release that a node goes from, if it has k3s and runs another one than that of the settings. */
 export function upgradedFrom(
@@ -32,7 +32,7 @@ export function waitUntilUpgraded({ node }: PlannedNode, release: string, since 
       const { isReady, version, heard = 0 } = parseNode(stdout);
       if (version !== release) return whileImporting(node, `${node.name} to run ${release} (now ${version})`, context);
       if (heard < since()) return whileImporting(node, `${node.name} to report its state`, context);
-      return isReady ? undefined : `${node.name} to be ready`;
+      return isReady ? unlessImporting(node, context) : `${node.name} to be ready`;
     },
   });
 }

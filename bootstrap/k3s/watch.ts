@@ -12,7 +12,7 @@ const WATCH = new URL('watch-k3s.sh', import.meta.url);
 export interface Watched {
   /** As systemd calls it: `active`, `activating`. */
   readonly state: string;
-  /** The archive of images that it imports at the moment. It does so before its kubelet starts. */
+  /** The archive of images that it imports at the moment. Its kubelet starts with the last of them. */
   readonly archive: { readonly name: string; readonly bytes: number } | undefined;
   /** What it has logged of failures since it was last started. */
   readonly lines: readonly string[];
@@ -48,6 +48,15 @@ export function importing(found: Watched | undefined, node: string, missing: str
 /** The same, after a look at that node, from wherever it is waited for. */
 export async function whileImporting(node: K3sNode, missing: string, context: StepContext): Promise<Missing> {
   return importing(await watchOn(node, context), node.name, missing);
+}
+
+/**
+ * What is missing on a node that the cluster calls ready. If its k3s was started again, that may be of before: the cluster
+ * notices only after 40 seconds or more that a kubelet does not run yet.
+ */
+export async function unlessImporting(node: K3sNode, context: StepContext): Promise<Missing> {
+  const answer = await whileImporting(node, `${node.name} to import its images`, context);
+  return typeof answer === 'string' ? undefined : answer;
 }
 
 /** Why k3s does not answer on a host, if it has said so. */

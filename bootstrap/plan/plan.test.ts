@@ -9,7 +9,8 @@ import { type Choice, chosen } from './chosen-steps.ts';
 import { refuseNewerAgents } from './newer-agents.ts';
 import { inOrder, plannedNodes, planUp } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
-import { isReplacing, type Known, pending, type Step, type StepId } from './step.ts';
+import { knownOf } from './run-reported.ts';
+import { isReplacing, pending, type Step, type StepId } from './step.ts';
 
 const SECRET = 'the-secret-token';
 
@@ -31,7 +32,7 @@ function input(cluster: object, more: Partial<PlanInput> = {}): PlanInput {
 
 /** What a run would do, as a rehearsal prints it. */
 function lines(input: PlanInput): string[] {
-  const known: Known = { facts: input.facts, joinToken: undefined, changes: 0, look: undefined };
+  const known = knownOf(input.facts);
   return planUp(input).flatMap((it) => pending(it, known).map((act) => `${it.id}: ${act.command}`));
 }
 const needs = (input: PlanInput) => planUp(input).map((it) => `${it.id} < ${it.needs.join(' ')}`);

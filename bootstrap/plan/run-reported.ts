@@ -15,7 +15,7 @@ export interface ReportedRun {
 
 /** What is known before the first step. */
 export const knownOf = (facts: ReadonlyMap<string, HostFacts> = new Map()): Known => ({
-  ...{ facts, joinToken: undefined, changes: 0, look: undefined },
+  ...{ facts, joinToken: undefined, restarted: new Set<string>(), changes: 0, look: undefined },
 });
 
 /**

@@ -2,8 +2,9 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { fakeHost } from '../testing.ts';
 import { type Missing, put, wait } from './actions.ts';
+import { knownOf } from './run-reported.ts';
 import { runSteps } from './runner.ts';
-import type { Action, Known, Step, StepId } from './step.ts';
+import type { Action, Step, StepId } from './step.ts';
 import { StepFailure } from './step-error.ts';
 import { plainSteps } from './step-reporter.ts';
 
@@ -19,7 +20,7 @@ async function run(
   controller = new AbortController(),
   hostOf = (name: string) => fakeHost(name),
 ) {
-  const known: Known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
+  const known = knownOf();
   const lines: string[] = [];
   const hosts = new Map(['a', 'b'].map((name) => [name, hostOf(name)]));
   const reporter = plainSteps({ progress: (line) => lines.push(line.replace(/ \(.*/, '')) });

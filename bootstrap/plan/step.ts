@@ -11,6 +11,8 @@ export interface Known {
   joinToken: string | undefined;
   /** The snapshot of the upgrade that this is a part of; undefined if it is none, and until that is noted on the servers. */
   snapshot?: string | undefined;
+  /** Nodes whose k3s ran before and was started again: what the cluster says of them may be of before. */
+  readonly restarted: Set<string>;
   /** How many actions have changed something. */
   changes: number;
   /** The last look at the cluster, and how many changes there were then. */

@@ -10,6 +10,7 @@ import { loadPlatform } from '../../settings/load.ts';
 import { load } from '../../settings/testing.ts';
 import { shippedImages } from '../k3s/images.ts';
 import { planUp } from '../plan/plan.ts';
+import { knownOf } from '../plan/run-reported.ts';
 import { runSteps } from '../plan/runner.ts';
 import { CLUSTER_KINDS, kindOf, NODE_KINDS, pending } from '../plan/step.ts';
 import { plainSteps } from '../plan/step-reporter.ts';
@@ -18,7 +19,6 @@ import { assumedFacts } from './assumed-facts.ts';
 import { vmSpecs } from './vm-specs.ts';
 import { planVms } from './vm-steps.ts';
 
-const nothingKnown = () => ({ facts: new Map(), joinToken: undefined, changes: 0, look: undefined });
 const NAME = 'lab-server-1';
 const oneVm = { provider: 'multipass', name: 'lab', agents: { count: 0 } };
 
@@ -42,10 +42,10 @@ function planned(found = vms(), recorded: readonly RecordedHost[] = [], answers:
     const hosts = new Map([[NAME, new MultipassHost(NAME, run)]]);
     const reporter = plainSteps({ progress: (line) => lines.push(line.replace(/ \(.*/, '')) });
     const signal = new AbortController().signal;
-    const error = await runSteps(steps, { hosts, known: nothingKnown(), reporter, signal }).catch((e: Error) => e);
+    const error = await runSteps(steps, { hosts, known: knownOf(), reporter, signal }).catch((e: Error) => e);
     return { lines, message: error?.message ?? '', calls: calls.filter((it) => !it.startsWith('list')), folder };
   };
-  return { commands: steps.flatMap((it) => pending(it, nothingKnown()).map((act) => act.command)), carryOut };
+  return { commands: steps.flatMap((it) => pending(it, knownOf()).map((act) => act.command)), carryOut };
 }
 /** What a VM tells that this cluster has launched. */
 const MARK = JSON.stringify({ version: 1, cluster: 'lab', id: 'f00d', node: NAME });
@@ -77,7 +77,7 @@ test('the whole way of the proof of concept that is shipped, from nothing', () =
   const left = ['backup', 'cordon', 'sizes', 'snapshot', 'tars', 'uncordon'];
   const kinds = [...NODE_KINDS, ...CLUSTER_KINDS].filter((it) => !left.includes(it));
   expect(new Set(steps.map(kindOf))).toEqual(new Set(kinds));
-  const known = nothingKnown();
+  const known = knownOf();
   const images = shippedImages(platform).join(', ');
   const lines = steps.flatMap((it) => pending(it, known).map((action) => `${it.id}: ${action.command}`));
   const each = (role: string, name: string) => [

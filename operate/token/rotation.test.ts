@@ -5,6 +5,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { configure } from '../../bootstrap/k3s/configure.ts';
 import { startDigest } from '../../bootstrap/k3s/start.ts';
 import type { PlannedNode } from '../../bootstrap/plan/plan-input.ts';
+import { knownOf } from '../../bootstrap/plan/run-reported.ts';
 import type { Known } from '../../bootstrap/plan/step.ts';
 import { bareFacts, contextOn, fakeHost } from '../../bootstrap/testing.ts';
 import { k3sNodes, paths } from '../../cluster/node-config.ts';
@@ -23,7 +24,7 @@ const [OLD, NEW] = ['old-password', '0123456789abcdef0123456789abcdef'];
 const full = (password: string) => `K10${'a'.repeat(64)}::server:${password}`;
 const plain = k3sNodes(platform).map((node, i): PlannedNode => ({ node, facts: bareFacts(`10.0.0.${i + 1}`) }));
 const factsOf = (nodes: readonly PlannedNode[]) => new Map(nodes.map((it) => [it.node.name, it.facts]));
-const known = (joinToken?: string): Known => ({ facts: factsOf(plain), joinToken, changes: 0, look: undefined });
+const known = (joinToken?: string): Known => ({ ...knownOf(factsOf(plain)), joinToken });
 
 /** What a node notes that was started with the settings of now and this token. */
 function digestOn(planned: PlannedNode, password: string): string {
