@@ -55,16 +55,3 @@ test.each([
   await expect(step.actions[0]?.run(context)).rejects.toThrow('aborted');
   expect(shown).toEqual([`waiting: ${said}`]);
 });
-
-test('a node that was started again is asked until it imports nothing', async () => {
-  if (first === undefined) throw new Error('There is no server');
-  const agent = fakeHost('a1', { run: async () => ({ exitCode: 0, stdout: 'active\n\n', stderr: '' }) });
-  const [server] = LOOK.nodes ?? [];
-  if (server === undefined) throw new Error('There is no node');
-  const look = { changes: 0, found: { ...LOOK, nodes: ['s1', 'a1'].map((name) => ({ ...server, name })) } };
-  const restarted = new Set(['a1']);
-  const context = contextOn(fakeHost('s1'), { known: { restarted, look }, hosts: new Map([['a1', agent]]) });
-  const step = nodesReady(first, nodes, { platform, manifests: new Map() } as unknown as PlanInput);
-  await step.actions[0]?.run(context);
-  expect([...restarted]).toEqual([]);
-});

@@ -6,7 +6,7 @@ import { objectsIn } from '../../cluster/object-ref.ts';
 import { otherReleases } from '../../lib/releases.ts';
 import { gpuNodes } from '../../platform/gpus.ts';
 import { names } from '../../platform/names.ts';
-import { command, type Missing, wait } from '../plan/actions.ts';
+import { command, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Step, StepContext } from '../plan/step.ts';
 import { unlessImporting, whileImporting, whyEnded } from './watch.ts';
@@ -48,7 +48,8 @@ export async function look(context: StepContext, asked: LookQuestions, attempt: 
 
 /** Waits until every node is in the cluster, by its name, ready and of the pinned release. */
 export function nodesReady(first: PlannedNode, nodes: readonly PlannedNode[], input: PlanInput): Step {
-  const expected = nodes.map(({ node }) => node.name);
+  const all = nodes.map(({ node }) => node);
+  const expected = all.map(({ name }) => name);
   const release = input.platform.cluster.k3sVersion;
   const asked = questions(first, input);
   return {
@@ -69,11 +70,12 @@ export function nodesReady(first: PlannedNode, nodes: readonly PlannedNode[], in
               ? missing
               : `${missing}; ${first.node.unit} on ${first.node.name} has stopped: ${why}`;
           }
-          const late = nodes.filter(({ node }) => missingOf(node, found, release) !== undefined);
-          if (late[0] === undefined) return ofRestarted(nodes, context);
-          const missing = late.map(({ node }) => missingOf(node, found, release)).join(', ');
+          const again = all.filter(({ name }) => context.known.restarted.has(name));
+          const [late, ...others] = all.filter((node) => missingOf(node, found, release) !== undefined);
+          if (late === undefined) return unlessImporting(again, context);
           // A node joins, or is ready again, once its k3s imports the last archive; one is asked at a time of perhaps many.
-          return whileImporting(late[0].node, missing, context);
+          const missing = [late, ...others].map((node) => missingOf(node, found, release));
+          return whileImporting(late, missing.join(', '), context);
         },
       }),
       // From here on every node has the token of now.
@@ -90,18 +92,4 @@ function missingOf({ name }: K3sNode, { nodes }: ClusterLook, release: string): 
   if (found === undefined) return `${name} to join`;
   if (!found.isReady) return `${name} to be ready`;
   return found.version === release ? undefined : `${name} to run ${release} (now ${found.version})`;
-}
-
-/** What those nodes lack still whose k3s was started again, although the cluster calls all of them ready. */
-async function ofRestarted(nodes: readonly PlannedNode[], context: StepContext): Promise<Missing> {
-  const { restarted } = context.known;
-  const asked = nodes.filter(({ node }) => restarted.has(node.name));
-  const answers = await Promise.all(
-    asked.map(async ({ node }) => {
-      const answer = await unlessImporting(node, context);
-      if (answer === undefined) restarted.delete(node.name);
-      return answer;
-    }),
-  );
-  return answers.find((it) => it !== undefined);
 }

@@ -32,7 +32,7 @@ export function waitUntilUpgraded({ node }: PlannedNode, release: string, since 
       const { isReady, version, heard = 0 } = parseNode(stdout);
       if (version !== release) return whileImporting(node, `${node.name} to run ${release} (now ${version})`, context);
       if (heard < since()) return whileImporting(node, `${node.name} to report its state`, context);
-      return isReady ? unlessImporting(node, context) : `${node.name} to be ready`;
+      return isReady ? unlessImporting([node], context) : `${node.name} to be ready`;
     },
   });
 }

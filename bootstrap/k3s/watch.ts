@@ -51,12 +51,12 @@ export async function whileImporting(node: K3sNode, missing: string, context: St
 }
 
 /**
- * What is missing on a node that the cluster calls ready. If its k3s was started again, that may be of before: the cluster
+ * What is missing on nodes that the cluster calls ready and whose k3s was started again. That may be of before: the cluster
  * notices only after 40 seconds or more that a kubelet does not run yet.
  */
-export async function unlessImporting(node: K3sNode, context: StepContext): Promise<Missing> {
-  const answer = await whileImporting(node, `${node.name} to import its images`, context);
-  return typeof answer === 'string' ? undefined : answer;
+export async function unlessImporting(nodes: readonly K3sNode[], context: StepContext): Promise<Missing> {
+  const ask = (node: K3sNode) => whileImporting(node, `${node.name} to import its images`, context);
+  return (await Promise.all(nodes.map(ask))).find((it) => typeof it !== 'string');
 }
 
 /** Why k3s does not answer on a host, if it has said so. */

@@ -119,3 +119,38 @@ test.each(['s1', 's2', 'a1'])('%s has then been started with the new token, as u
   expect(other).toMatch(/^[0-9a-f]{64}$/);
   expect(other).not.toBe(digestOn(planned, NEW));
 });
+
+test.each([
+  ['not ready yet', false, 'a2 to be ready'],
+  ['called ready, as before its restart', true, 'a2 to import its images'],
+])('a node that is %s while its k3s imports images is waited for', async (_, isReady, missing) => {
+  const isLate = (name: string) => name === 'a2' && !isReady;
+  const items = plain.map(({ node: { name } }) => ({
+    metadata: { name },
+    status: {
+      conditions: [{ type: 'Ready', status: isLate(name) ? 'False' : 'True' }],
+      nodeInfo: { kubeletVersion: RELEASE },
+    },
+  }));
+  const stopping = new AbortController();
+  const said: string[] = [];
+  const hosts = plain.map(({ node: { name } }) => {
+    const log = name === 'a2' ? 'active\n5000 science.tar\n' : 'active\n\n';
+    const answer = (argv: readonly string[]) => (argv.includes('nodes') ? JSON.stringify({ items }) : log);
+    return fakeHost(name, { run: async (argv) => ({ exitCode: 0, stdout: answer(argv), stderr: '' }) });
+  });
+  const context = contextOn(hosts[0] as Host, {
+    hosts: new Map(hosts.map((it) => [it.name, it])),
+    signal: stopping.signal,
+    progress: (text) => {
+      said.push(text);
+      stopping.abort();
+    },
+  });
+  await expect(
+    rotation(() => '')
+      .at(-1)
+      ?.actions[0]?.run(context),
+  ).rejects.toThrow('aborted');
+  expect(said).toEqual([`waiting: ${missing}; k3s on a2 imports science.tar`]);
+});

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { configure } from '../../bootstrap/k3s/configure.ts';
 import { startDigest, startWith, waitForUnit } from '../../bootstrap/k3s/start.ts';
 import { waitUntilUpgraded } from '../../bootstrap/k3s/upgraded.ts';
+import { unlessImporting, whileImporting } from '../../bootstrap/k3s/watch.ts';
 import { command, put, wait } from '../../bootstrap/plan/actions.ts';
 import { startsBefore } from '../../bootstrap/plan/plan.ts';
 import type { PlanInput, PlannedNode } from '../../bootstrap/plan/plan-input.ts';
@@ -9,7 +10,7 @@ import type { Action, Known, Step } from '../../bootstrap/plan/step.ts';
 import { StepFailure } from '../../bootstrap/plan/step-error.ts';
 import { passwordOf } from '../../cluster/claim.ts';
 import { saveSecret } from '../../cluster/cluster-folder.ts';
-import { paths } from '../../cluster/node-config.ts';
+import { type K3sNode, paths } from '../../cluster/node-config.ts';
 import { sha256 } from '../../system/sha256.ts';
 import { nodesIfAnswered, notReady } from '../nodes.ts';
 import { waitForFirst } from './first-server.ts';
@@ -54,7 +55,7 @@ export function planRotation(rotation: Rotation): readonly Step[] {
       host: first.node.name,
       needs: starts.map((it) => it.id),
       // While it is there, a rotation is continued. Nodes that do not answer get the new token from `up`: the next one is anew.
-      actions: [allReady(nodes), forget],
+      actions: [allReady(nodes.map(({ node }) => node)), forget],
     },
   ];
 }
@@ -139,11 +140,17 @@ function tokenIn({ joinToken }: Known): string {
 }
 
 /** Waits until the nodes are ready, as the first server sees them. */
-function allReady(nodes: readonly PlannedNode[]): Action {
-  const names = nodes.map(({ node }) => node.name);
+function allReady(nodes: readonly K3sNode[]): Action {
+  const names = nodes.map(({ name }) => name);
   return wait({
     waitFor: `${names.join(', ')} to be ready`,
     limit: 10 * 60_000,
-    look: async ({ host, signal }) => notReady(names, await nodesIfAnswered(host, signal)),
+    look: async (context) => {
+      const found = await nodesIfAnswered(context.host, context.signal);
+      const missing = notReady(names, found);
+      if (missing === undefined) return unlessImporting(nodes, context);
+      const late = found && nodes.find(({ name }) => notReady([name], found) !== undefined);
+      return late === undefined ? missing : whileImporting(late, missing, context);
+    },
   });
 }
