@@ -5,6 +5,7 @@ import { names } from '../platform/names.ts';
 import type { Host } from '../system/hosts/host.ts';
 import {
   type FoundRelease,
+  hubRelease,
   isOfJob,
   JOB,
   jobOf,
@@ -16,6 +17,7 @@ import { type Entrance, k3sParts } from './k3s-parts.ts';
 import { kubectlCells } from './kubectl-cells.ts';
 import { withLastWords } from './last-words.ts';
 import { type FoundObjects, foundObjects, fromWords, type ObjectRef, toWords } from './object-ref.ts';
+import { withHoldUps } from './pod-events.ts';
 import { type FoundPod, foundPods, isReady, PODS, problemOf, type Surroundings } from './pods.ts';
 import { type FoundStorage, parseStorage } from './storage.ts';
 
@@ -159,16 +161,21 @@ export async function lookAtCluster(
     ...(signal === undefined ? {} : { signal }),
   });
   const found = parseLook(stdout, objects, others, entrance);
-  const talking = others.map(async ({ id, targetNamespace }) => {
-    const other = found.others.get(id) as FoundRelease;
-    return [id, { ...other, pods: await withLastWords(host, other.pods, targetNamespace, signal) }] as const;
-  });
-  const [pods, parts, said] = await Promise.all([
-    withLastWords(host, found.pods, namespace, signal),
-    withLastWords(host, found.parts, names.controllerNamespace, signal),
-    Promise.all(talking),
+  const said = async (pods: readonly FoundPod[], within: string) =>
+    withHoldUps(host, await withLastWords(host, pods, within, signal), within, signal);
+  const told = async (found: FoundRelease, of: Pick<ReleaseRef, 'namespace' | 'targetNamespace'>) => {
+    const [pods, job] = await Promise.all([
+      said(found.pods, of.targetNamespace),
+      withHoldUps(host, [found.job], of.namespace, signal),
+    ]);
+    return { ...found, pods, job: job[0] ?? found.job };
+  };
+  const [ofHub, parts, ofOthers] = await Promise.all([
+    told(found, hubRelease(namespace)),
+    said(found.parts, names.controllerNamespace),
+    Promise.all(others.map(async (it) => [it.id, await told(found.others.get(it.id) as FoundRelease, it)] as const)),
   ]);
-  return { ...found, pods, parts, others: new Map(said) };
+  return { ...found, ...ofHub, parts, others: new Map(ofOthers) };
 }
 
 /**

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Release } from '../lib/releases.ts';
 import { names } from '../platform/names.ts';
 import type { ObjectRef } from './object-ref.ts';
-import { type FoundPod, type Pod, podsElsewhere, problemOf, type Surroundings } from './pods.ts';
+import { begunOf, type FoundPod, type Pod, podsElsewhere, problemOf, type Surroundings } from './pods.ts';
 
 /** Which release, and where k3s and Helm keep what belongs to it. */
 export type ReleaseRef = Pick<Release, 'id' | 'name' | 'namespace' | 'targetNamespace' | 'records'>;
@@ -24,6 +24,8 @@ export interface FoundRelease {
     readonly message: string;
     /** Why its pod does not run, as in `pods`. */
     readonly problem: string;
+    /** The name of its pod, as in `pods`. */
+    readonly begun?: string;
     /** Whether it has ended well without doing anything, since Helm's newest revision was not the one of when it was made. */
     readonly hasSkipped: boolean;
     /** When it ended well, in milliseconds since 1970 by the cluster's clock. @default - it has not, or does not tell */
@@ -78,13 +80,15 @@ export const isOfJob =
 /** How the job of a release is. */
 export function jobOf(job: Job | undefined, pods: readonly Pod[]): FoundRelease['job'] {
   // A pod that is being deleted is of an earlier job.
-  const staying = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined).map(({ status }) => status);
-  const runs = staying.flatMap((it) => it.containerStatuses);
+  const staying = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  const runs = staying.flatMap(({ status }) => status.containerStatuses);
+  const problem = staying.map(({ status }) => problemOf(status)).find((it) => it !== '') ?? '';
   return {
     isComplete: (job?.status?.succeeded ?? 0) > 0,
     failures: Math.max(0, ...runs.map((it) => it.restartCount)),
     message: runs.map((it) => it.lastState?.terminated?.message ?? '').find((it) => it !== '') ?? '',
-    problem: staying.map(problemOf).find((it) => it !== '') ?? '',
+    problem,
+    ...(problem === '' ? staying.map(begunOf).find((it) => it.begun !== undefined) : {}),
     hasSkipped: runs.some((it) => SKIPPED.test(it.state?.terminated?.message ?? '')),
     ...(job?.status?.completionTime === undefined ? {} : { completed: Date.parse(job.status.completionTime) }),
   };

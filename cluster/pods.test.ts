@@ -163,3 +163,12 @@ test('of an image that cannot be pulled, it is known which and where', () => {
   for (const reason of ['ContainerCreating', 'CrashLoopBackOff']) expect(unpulled(waiting(reason))).toBeUndefined();
   expect(unpulled(waiting('ErrImagePull'), { nodeName: 'a1' })).toBeUndefined();
 });
+
+test.each([
+  ['ContainerCreating', undefined, 'hub-1'],
+  ['PodInitializing', undefined, 'hub-1'],
+  ['CrashLoopBackOff', undefined, undefined],
+  ['ContainerCreating', 'a1', undefined],
+])('%s of a pod on %s: only its events tell more', (reason, nodeName = 's1', begun) => {
+  expect(found(pod(held(reason), { nodeName }))[0]?.begun).toBe(begun);
+});

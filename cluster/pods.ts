@@ -60,6 +60,8 @@ export interface FoundPod {
   readonly lostWith?: string;
   /** Whether it is being deleted, and works until it ends: what was deployed since has no pod yet. */
   readonly isLeaving?: true;
+  /** Its name, if its containers are still to be made: only its events tell whether something is wrong. */
+  readonly begun?: string;
 }
 
 /** Whether it does not run, and not only because it has just begun. */
@@ -106,6 +108,7 @@ export function foundPods(pods: readonly Pod[], around: Surroundings): FoundPod[
       ...(unpulled === undefined || lostWith !== undefined ? {} : { unpulled }),
       ...(lostWith === undefined ? {} : { lostWith }),
       ...(staying.includes(pod) ? {} : { isLeaving: true as const }),
+      ...(problem === '' ? begunOf(pod) : {}),
     };
   });
 }
@@ -186,6 +189,12 @@ function heldContainer({ initContainerStatuses, containerStatuses }: Pod['status
     const reason = state?.waiting?.reason;
     return reason !== undefined && !BEGINNING.includes(reason);
   });
+}
+
+/** The name of a pod of which a container is still to be made. */
+export function begunOf({ metadata, status }: Pod): { readonly begun?: string } {
+  const states = [...status.initContainerStatuses, ...status.containerStatuses].map((it) => it.state?.waiting?.reason);
+  return states.some((it) => BEGINNING.includes(it ?? '')) ? { begun: metadata.name } : {};
 }
 
 function unpulledOf({ metadata, spec, status }: Pod): FoundPod['unpulled'] {

@@ -365,6 +365,11 @@ def judge(error, evidence, kind, part):
         (PULLING, 1.2, (30, "The image is being pulled to agent-2. That usually takes about 5 seconds.")),
         (PULLING, 170, (30, "The image is being pulled to agent-2. That usually takes about 3 minutes.")),
         (PULLED, None, (65, "The image is on agent-2.")),
+        (
+            event("Pulled", 'Container image "a/b:1" already present on machine'),
+            None,
+            (65, "The image is on agent-2. If it is new there, it is unpacked first."),
+        ),
         (CREATED, None, (70, "The container of your server is created.")),
         (STARTED, None, (85, "The container runs. It will answer in a moment.")),
         (

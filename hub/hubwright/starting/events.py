@@ -55,7 +55,9 @@ def step(event: dict, usual: Usual) -> tuple[int, str] | None:
         text = f"usually takes {in_words(seconds)}" if seconds else "can take some minutes the first time"
         return 30, f"The image is being pulled{where}. That {text}."
     if reason == "Pulled":
-        return 65, f"The image is on {node}." if node else "The image is there."
+        text = f"The image is on {node}." if node else "The image is there."
+        # One that came as a file is unpacked for its first container, which says nothing meanwhile.
+        return 65, text if pull_of(event) else f"{text} If it is new there, it is unpacked first."
     if reason == "Created":
         return 70, "The container of your server is created."
     if reason == "Started":
