@@ -27,6 +27,11 @@ export function whyDown(look: ClusterLook): { readonly because?: string } {
   const crashed = look.pods.find((it) => VITAL.includes(it.component) && it.crash !== undefined);
   const last = crashed?.crash?.lastLines.at(-1);
   if (last !== undefined) return { because: `does not answer because the ${crashed?.component} crashes: ${last}` };
+  const unready = look.pods.filter((it) => VITAL.includes(it.component) && !it.isReady);
+  if (unready.length > 0) {
+    const which = [...new Set(unready.map((it) => `the ${it.component}`))];
+    return { because: `does not answer because ${which.join(' and ')} ${which.length > 1 ? 'are' : 'is'} not ready` };
+  }
   const part = look.parts.find((it) => isOnTheWay(it) && isTroubled(it));
   if (part !== undefined) {
     const said = part.crash?.lastLines.at(-1);

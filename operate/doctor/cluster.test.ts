@@ -119,7 +119,7 @@ test('a cluster that is not', () => {
     [
       'problems: ',
       "error: proxy: it is not ready: Insufficient memory | nobody can work | See why: `k3s kubectl get events -A` on the first server, and its pod's log.",
-      'error: hub: it answers with HTTP 503 | nobody can log in | `npx hubwright status`',
+      'error: hub: it does not answer because the proxy is not ready | nobody can log in | `npx hubwright status`',
     ],
     ['ok: '],
     ['ok: '],
