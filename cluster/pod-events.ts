@@ -6,10 +6,10 @@ import { shorten } from '../system/shorten.ts';
 const LONGEST = 300;
 /** How many pods of a namespace are asked about: what holds up one of them mostly holds up the others. */
 const MOST = 3;
-/** Why a kubelet cannot make a pod's containers yet. It tries again. Source: kubernetes 1.36, `pkg/kubelet/events/event.go`. */
+/** Why a pod's containers cannot be made yet. It is tried again. Source: kubernetes 1.36, `pkg/kubelet/events/event.go`. */
 const WRONG = new Set([
   ...['FailedMount', 'FailedAttachVolume', 'FailedMapVolume'],
-  ...['FailedCreatePodSandBox', 'NetworkNotReady'],
+  ...['FailedCreatePodSandBox', 'NetworkNotReady', 'FailedScheduling'],
 ]);
 /** What it could do; what was wrong before is over. */
 const RIGHT = new Set(['Scheduled', 'SuccessfulAttachVolume', 'Pulling', 'Pulled', 'Created', 'Started']);
@@ -46,13 +46,22 @@ export async function withHoldUps<T extends Beginning>(
     found.map(async (it) => {
       const { begun, ...rest } = it;
       if (begun === undefined || !asked.includes(it)) return rest;
-      const which = `involvedObject.kind=Pod,involvedObject.name=${begun}`;
-      const argv = ['k3s', 'kubectl', 'get', 'events', '-n', namespace, '--field-selector', which];
-      const options = { sudo: true, allow: [1, 124], timeout: 30_000, ...(signal && { signal }) };
-      const { exitCode, stdout } = await host.run([...argv, '--request-timeout=15s', '-o', 'json'], options);
-      return { ...rest, problem: exitCode === 0 ? holdUp(stdout) : rest.problem };
+      return { ...rest, problem: (await holdUpOf(host, { namespace, pod: begun }, signal)) || rest.problem };
     }),
   );
+}
+
+/** What holds a pod up; empty if nothing does, and where its events cannot be read. */
+export async function holdUpOf(
+  host: Host,
+  { namespace, pod }: { readonly namespace: string; readonly pod: string },
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const which = `involvedObject.kind=Pod,involvedObject.name=${pod}`;
+  const argv = ['k3s', 'kubectl', 'get', 'events', '-n', namespace, '--field-selector', which];
+  const options = { sudo: true, allow: [1, 124], timeout: 30_000, ...(signal && { signal }) };
+  const { exitCode, stdout } = await host.run([...argv, '--request-timeout=15s', '-o', 'json'], options);
+  return exitCode === 0 ? holdUp(stdout) : '';
 }
 
 /** What holds a pod up, by its events as `kubectl get events -o json` prints them; empty if nothing does any more. */

@@ -91,12 +91,25 @@ function podOfUser({ user, server }: Exclude<LogOwner, string>, pods: readonly L
 
 const MOST = 20;
 
-/** What it means that a pod's log is refused, by what Kubernetes says; undefined if it does not say. */
-export function whyNoLog({ name }: LogPod, refusal: string): UserError | undefined {
+/** Whether a pod's log is refused because its containers are still to be made. */
+export const hasNotBegun = (refusal: string): boolean =>
+  /does not have a host assigned|is waiting to start: (ContainerCreating|PodInitializing)/.test(refusal);
+
+/**
+ * What it means that a pod's log is refused, by what Kubernetes says; undefined if it does not say.
+ *
+ * @param heldUp what its events say; empty if they say nothing
+ */
+export function whyNoLog({ name }: LogPod, refusal: string, heldUp: string): UserError | undefined {
   const [, reason] = /is waiting to start: (.+)/.exec(refusal) ?? [];
   if (/previous terminated container .* not found/.test(refusal)) {
     return new UserError(`${name} has not been restarted, so there is no earlier log`, {
       fix: 'Omit --previous for the log of its only run.',
+    });
+  }
+  if (heldUp !== '') {
+    return new UserError(`${name} has no log yet: its containers cannot be made: ${heldUp}`, {
+      fix: '`npx hubwright doctor` checks the nodes, their volumes and their network.',
     });
   }
   if (/does not have a host assigned/.test(refusal)) {

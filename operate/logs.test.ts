@@ -27,7 +27,10 @@ const PODS = [
 ].join('\n');
 
 /** A server of the cluster, and what it was told. */
-function server(name: string, behavior: Partial<{ pods: string; log: string; error: string; mark: string }> = {}) {
+function server(
+  name: string,
+  behavior: Partial<{ pods: string; events: string; log: string; error: string; mark: string }> = {},
+) {
   const asked: string[] = [];
   const host: Host = fakeHost(name, {
     run: async (argv, options) => {
@@ -35,7 +38,7 @@ function server(name: string, behavior: Partial<{ pods: string; log: string; err
         argv[0] === 'sh'
           ? machine(name, behavior.mark)
           : argv[2] === 'get'
-            ? (behavior.pods ?? '')
+            ? ((argv[3] === 'events' ? behavior.events : behavior.pods) ?? '{"items":[]}')
             : (behavior.log ?? '');
       if (argv[0] !== 'sh') asked.push(argv.slice(2).join(' '));
       const failed = argv[2] === 'logs' && behavior.error !== undefined;
@@ -149,6 +152,19 @@ test.each([
 ])('%s', async (error, message) => {
   const { host } = server('s1', { pods: PODS, error });
   await expect(logs({ user: 'bob' }, [host])).rejects.toThrow(message);
+});
+
+test.each([
+  [`${BAD}pod jupyter-bob does not have a host assigned`, 'FailedScheduling', '0/1 nodes are available'],
+  [`${WAITS}ContainerCreating`, 'FailedMount', 'secret "keys" not found'],
+  [`${WAITS}PodInitializing`, 'FailedMount', 'secret "keys" not found'],
+])('%s: its events say more', async (error, reason, message) => {
+  const events = JSON.stringify({ items: [{ reason, message }] });
+  const { host, asked } = server('s1', { pods: PODS, error, events });
+  await expect(logs({ user: 'bob' }, [host])).rejects.toThrow(
+    `jupyter-bob has no log yet: its containers cannot be made: ${reason}: ${message}`,
+  );
+  expect(asked.at(-1)).toContain('involvedObject.name=jupyter-bob ');
 });
 
 test.each<[LogOwner, string]>([

@@ -1,6 +1,7 @@
+import { holdUpOf } from '../cluster/pod-events.ts';
 import { type Host, HostError } from '../system/hosts/host.ts';
 import { type AskedCluster, askServer } from './ask-server.ts';
-import { type LogOwner, type LogPod, listPods, podOf, whyNoLog } from './log-pods.ts';
+import { hasNotBegun, type LogOwner, type LogPod, listPods, podOf, whyNoLog } from './log-pods.ts';
 
 export interface LogsInput extends AskedCluster {
   readonly owner: LogOwner;
@@ -41,7 +42,9 @@ export async function showLogs(input: LogsInput): Promise<void> {
     const { stdout } = await (follow ? Promise.race([ended, interruption(host, argv, signal)]) : ended);
     if (!follow && stdout !== '') show(stdout);
   } catch (error) {
-    throw (error instanceof HostError && whyNoLog(pod, error.stderr)) || error;
+    if (!(error instanceof HostError)) throw error;
+    const heldUp = hasNotBegun(error.stderr) ? await holdUpOf(host, { namespace, pod: pod.name }, signal) : '';
+    throw whyNoLog(pod, error.stderr, heldUp) ?? error;
   }
 }
 
