@@ -54,3 +54,15 @@ test('while the API does not answer, nobody knows whose answer it is', () => {
     'the Kubernetes API to answer',
   );
 });
+
+test.each<[string, FoundPod[], string]>([
+  ['well', [READY, PROXY], 'the hub to answer, but no Ingress controller serves it'],
+  [
+    'not',
+    [{ ...READY, isReady: false, problem: 'FailedMount: x' }, PROXY],
+    'the hub to answer, which it does not; hub: FailedMount: x',
+  ],
+])('its Ingress tells why no hub answers whose pods are %s', (_, pods, missing) => {
+  const look = { ...LOOK, health: 0, isUnclaimed: true as const, pods, parts: [] };
+  expect(missingHub(look, platform)).toContain(missing);
+});

@@ -86,13 +86,15 @@ export function missingHub({ nodes, health, isUnclaimed, pods, parts }: ClusterL
     return `the earlier pod of ${each.join(' and ')} to end`;
   }
   if (health === 200) return undefined;
-  const silence = isUnclaimed
-    ? `but ${NO_CONTROLLER}`
-    : health === 0
-      ? 'which it does not'
-      : `instead of HTTP ${health}`;
-  const missing = [`the hub to answer, ${silence}`, ...unhealthyPods([...pods, ...parts])].join('; ');
   const vital = pods.filter((it) => VITAL.includes(it.component));
+  // Of a hub whose pods are not ready, its Ingress tells nothing.
+  const silence =
+    isUnclaimed && vital.every((it) => it.isReady)
+      ? `but ${NO_CONTROLLER}`
+      : health === 0
+        ? 'which it does not'
+        : `instead of HTTP ${health}`;
+  const missing = [`the hub to answer, ${silence}`, ...unhealthyPods([...pods, ...parts])].join('; ');
   const found = unlessLost(missing, vital);
   const unpulled = unpulledImages(vital, platform);
   return typeof found === 'object' && unpulled.length > 0 ? { ...found, fix: fixOf(unpulled) } : found;
