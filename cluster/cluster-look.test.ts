@@ -3,7 +3,8 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { parseLook } from './cluster-look.ts';
+import type { Host } from '../system/hosts/host.ts';
+import { lookAtCluster, parseLook } from './cluster-look.ts';
 import { whyDown } from './why-down.ts';
 
 let bin: string;
@@ -112,4 +113,42 @@ test.each([
   const { look } = lookWith('', '', { refused });
   expect([look.nodes, look.health]).toEqual([undefined, 200]);
   expect(look).toEqual(parseLook('== nodes\n\n== health\n200\n== end\nok\n'));
+});
+
+test('of the hub, of a release, of their jobs and of what k3s brings, what only begins is asked about', async () => {
+  const begins = (name: string, labels: Record<string, string>, namespace = 'kube-system') => {
+    const containerStatuses = [{ restartCount: 0, state: { waiting: { reason: 'ContainerCreating' } } }];
+    return { metadata: { name, namespace, labels }, spec: { nodeName: 's1' }, status: { containerStatuses } };
+  };
+  const ofRelease = { 'app.kubernetes.io/instance': 'grafana' };
+  const jobOf = (release: string) => ({ 'job-name': `helm-install-${release}` });
+  const conditions = [{ type: 'Ready', status: 'True' }];
+  const node = { metadata: { name: 's1' }, status: { conditions, nodeInfo: { kubeletVersion: 'v1' } } };
+  const sections = {
+    nodes: [node],
+    'k3s-pods': [begins('job-1', jobOf('jupyterhub')), begins('dns-1', { 'k8s-app': 'kube-dns' })],
+    pods: [begins('hub-1', { component: 'hub' }, 'lab')],
+    'pods-of-jobs': [begins('job-2', jobOf('grafana'))],
+    instances: [begins('grafana-1', ofRelease, 'monitoring')],
+  };
+  const lists = Object.entries(sections).map(([name, items]) => `== ${name}\n${JSON.stringify({ items })}\n`);
+  const run = async (argv: readonly string[]) => {
+    const pod = argv.find((it) => it.startsWith('involvedObject'))?.replace(/.*=/, '');
+    const items = [{ reason: 'FailedMount', message: `${pod} in ${argv[argv.indexOf('-n') + 1]}` }];
+    const stdout = pod === undefined ? `${lists.join('')}== health\n503\n== end\nok\n` : JSON.stringify({ items });
+    return { exitCode: 0, stdout, stderr: '' };
+  };
+  const grafana = { id: 'grafana', name: 'grafana', namespace: 'kube-system', targetNamespace: 'monitoring' };
+  const asked = { release: 'jupyterhub', namespace: 'lab', url: '', resolve: '' };
+  const others = [{ ...grafana, records: 'secrets' as const }];
+  const look = await lookAtCluster({ run } as unknown as Host, { ...asked, others });
+  const other = look.others.get('grafana');
+  const all = [look.job, ...look.pods, ...look.parts, other?.job, ...(other?.pods ?? [])];
+  expect(all.map((it) => it?.problem)).toEqual([
+    'FailedMount: job-1 in kube-system',
+    'FailedMount: hub-1 in lab',
+    'FailedMount: dns-1 in kube-system',
+    'FailedMount: job-2 in kube-system',
+    'FailedMount: grafana-1 in monitoring',
+  ]);
 });
