@@ -44,7 +44,8 @@ test.each([
 test.each([
   ['ran before', 'active', ['a1']],
   ['is new', undefined, []],
-  ['had stopped', 'inactive', []],
+  ['was just starting', 'activating', ['a1']],
+  ['had stopped', 'inactive', ['a1']],
 ])('of a k3s that %s the cluster is believed, or not', async (_, state, restarted) => {
   const node = { name: 'a1', role: 'agent', unit: 'k3s-agent' } as K3sNode;
   const units = new Map(state === undefined ? [] : [[node.unit, { state, isEnabled: true, digest: '' }]]);

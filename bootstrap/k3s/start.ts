@@ -53,7 +53,7 @@ export function start(planned: PlannedNode, files: StartFiles, before: readonly 
     command: `sh -s -- ${node.unit} < start-k3s.sh: systemctl enable, systemctl restart --no-block`,
     isDone,
     run: (context) => {
-      if (facts.units.get(node.unit)?.state === 'active') context.known.restarted.add(node.name);
+      if (facts.units.has(node.unit)) context.known.restarted.add(node.name);
       const renew = due === undefined ? [] : (['renew'] as const);
       return startWith(node.unit, digest(context.known) ?? '', ...renew).run(context);
     },
