@@ -118,17 +118,18 @@ const AUTHORITIES = '/etc/rancher/k3s/hubwright-ca.pem';
 
   test('a chart of main.ts that fails keeps nothing else from running, and is installed once it is corrected', async () => {
     const sample = readFileSync(join(project.folder, 'main.ts'), 'utf8');
-    const main = (createNamespace: boolean) => `import { Chart } from 'cdk8s';
+    const main = (createNamespace: boolean, patch = '') => `import { Chart, JsonPatch } from 'cdk8s';
 import { defineCharts, HelmRelease, HubwrightCharts } from 'hubwright';
 
 export default defineCharts(({ app, platform }) => {
   new HubwrightCharts(app, platform);
-  new HelmRelease(new Chart(app, 'monitoring'), 'Grafana', {
+  const { helmChart } = new HelmRelease(new Chart(app, 'monitoring'), 'Grafana', {
     name: 'grafana',
     namespace: { name: 'monitoring' },
     createNamespace: ${createNamespace},
     source: { repository: 'https://charts.example.com', chart: 'grafana', version: '8.5.1' },
   });
+  helmChart.addJsonPatch(${patch});
 });
 `;
     project.write('main.ts', main(false));
@@ -153,6 +154,23 @@ export default defineCharts(({ app, platform }) => {
     const table = (await project.hubwright('status')).output;
     expect(table).toMatch(/^grafana +8\.5\.1 +1 +deployed$/m);
     expect(table).toMatch(/is healthy$/m);
+
+    // A Secret that somebody else is to make.
+    const secret = `[{ name: 'theirs', keys: ['values.yaml'] }]`;
+    project.write('main.ts', main(true, `JsonPatch.add('/spec/valuesSecrets', ${secret})`));
+    const missing = 'FailedMount: MountVolume.SetUp failed for volume "values" : secret "theirs" not found';
+    const { child, ended } = project.start('up');
+    const said = new Promise<void>((done) => {
+      child.stderr?.on('data', (text) => String(text).includes(`whose job is not running: ${missing}`) && done());
+    });
+    await Promise.race([said, ended]);
+    const held = (await project.hubwright('status')).output;
+    const made = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'theirs', namespace: 'kube-system' } };
+    const theirs = '/var/lib/rancher/k3s/server/manifests/theirs.yaml';
+    await bed.host('server-1').write(theirs, JSON.stringify(made));
+    expect((await ended).code).toBe(0);
+    expect(held).toMatch(new RegExp(`^grafana .* not deployed: ${missing}$`, 'm'));
+    await bed.host('server-1').exec(['rm', theirs]);
 
     project.write('main.ts', sample);
     await project.succeed('up');

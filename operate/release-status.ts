@@ -51,7 +51,9 @@ export function releaseOf(found: FoundRelease): Pick<ReleaseStatus, 'isDeployed'
   const cutOff = isCutOff(found)
     ? `Helm was interrupted at revision ${release?.revision}, and k3s continues by itself`
     : '';
-  const isDeployed = release?.status === 'deployed' && !hasFailed(found) && lacking === '';
+  // Then what is deployed is of before.
+  const isHeldUp = !job.isComplete && job.problem !== '';
+  const isDeployed = release?.status === 'deployed' && !hasFailed(found) && lacking === '' && !isHeldUp;
   const message = cutOff || lacking || release?.failure || job.message || job.problem;
   return { isDeployed, failures: job.failures, message };
 }

@@ -359,6 +359,12 @@ test.each<[string, Partial<FoundRelease>, string, boolean]>([
   ],
   ['not there yet', { ...NOTHING }, '8.5.1    -         not deployed', false],
   [
+    'of before, as its job cannot run',
+    { job: { ...NOTHING.job, problem: 'FailedMount: secret "theirs" not found' } },
+    '8.5.1    2         not deployed: FailedMount: secret "theirs" not found',
+    false,
+  ],
+  [
     'not ready',
     { unready: ['Deployment monitoring/grafana: 0 of 1 pods'] },
     '8.5.1    2         not ready: Deployment monitoring/grafana: 0 of 1 pods',

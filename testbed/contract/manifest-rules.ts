@@ -117,6 +117,28 @@ export function manifestRules(of: () => ContractCluster): void {
       await until(changedFrom(second));
     });
 
+    test('a pod of a job whose Secret is not there only begins; an event that is found by its name says so', async () => {
+      await of().kubectl(`delete secret ${NAME} -n kube-system`);
+      await of().kubectl(`delete job helm-install-${NAME} -n kube-system`);
+      const pods = `get pods -n kube-system -l job-name=helm-install-${NAME}`;
+      const pod = async () => (await of().json(pods)).items[0];
+      await until(
+        async () => (await pod())?.status.containerStatuses?.[0]?.state.waiting?.reason === 'ContainerCreating',
+      );
+      const { name } = (await pod()).metadata;
+      const events = `get events -n kube-system --field-selector involvedObject.kind=Pod,involvedObject.name=${name}`;
+      const last = async () => (await of().json(events)).items.at(-1);
+      await until(async () => (await last())?.reason === 'FailedMount');
+      expect(await last()).toMatchObject({
+        type: 'Warning',
+        involvedObject: { kind: 'Pod', name },
+        message: expect.stringMatching(
+          new RegExp(`^MountVolume.SetUp failed for volume "\\S+" : secret "${NAME}" not found$`),
+        ),
+        lastTimestamp: expect.stringMatching(/^2.*Z$/),
+      });
+    });
+
     test('a HelmChart that is unmanaged has no job, and gets one again when it no longer is', async () => {
       const annotate = `annotate helmcharts.helm.cattle.io ${NAME} -n kube-system helmcharts.helm.cattle.io/unmanaged`;
       const job = `job helm-install-${NAME} -n kube-system`;

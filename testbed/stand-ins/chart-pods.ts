@@ -77,3 +77,25 @@ export function putPod(
   const status = { phase: isFine && isJob ? 'Succeeded' : 'Running', conditions, containerStatuses };
   store.put({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, labels }, status, log });
 }
+
+/** A pod that waits for a Secret which is mounted, and the event of its kubelet about it. */
+export function putHeldUp(
+  store: Store,
+  { name, namespace = '', labels }: KubeObject['metadata'],
+  secret: string,
+): void {
+  if (store.get('Pod', namespace, name) !== undefined) return;
+  const waiting = { reason: 'ContainerCreating' };
+  const containerStatuses = [{ name: 'helm', ready: false, restartCount: 0, state: { waiting }, lastState: {} }];
+  const conditions = [{ type: 'Ready', status: 'False' }];
+  const status = { phase: 'Pending', conditions, containerStatuses };
+  store.put({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, ...(labels && { labels }) }, status });
+  const message = `MountVolume.SetUp failed for volume "values" : secret "${secret}" not found`;
+  store.put({
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: `${name}.18ecf8034825857a`, namespace },
+    involvedObject: { kind: 'Pod', namespace, name },
+    ...{ type: 'Warning', reason: 'FailedMount', message, lastTimestamp: new Date().toISOString() },
+  });
+}

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../../system/sha256.ts';
 import { tuning } from './about.ts';
-import { putPod, putPuller, putServer } from './chart-pods.ts';
+import { putHeldUp, putPod, putPuller, putServer } from './chart-pods.ts';
 import { HelmRecords, HUB, objectsOf } from './helm-records.ts';
 import { SYSTEM } from './k3s-addons.ts';
 import type { KubeObject, Store } from './k3s-store.ts';
@@ -139,7 +139,12 @@ export class HelmCharts {
       return;
     }
     // A Secret that is not there is a volume that cannot be mounted: the pod waits for it.
-    if (secrets.includes(undefined)) return;
+    const lost = (spec.valuesSecrets ?? []).find((_, i) => secrets[i] === undefined);
+    if (lost !== undefined) {
+      const labels = { ...labelOf(name), 'job-name': job.name };
+      putHeldUp(this.store, { ...job, labels }, lost.name);
+      return;
+    }
     const due = this.due.get(job.name) ?? Date.now() + tuning().job;
     this.due.set(job.name, due);
     if (Date.now() < due) return;

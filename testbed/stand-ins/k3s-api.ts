@@ -13,6 +13,7 @@ export const RESOURCES: Readonly<Record<string, { kind: string; base: string; is
   nodes: { kind: 'Node', base: '/api/v1', isNamespaced: false },
   namespaces: { kind: 'Namespace', base: '/api/v1', isNamespaced: false },
   pods: { kind: 'Pod', base: '/api/v1', isNamespaced: true },
+  events: { kind: 'Event', base: '/api/v1', isNamespaced: true },
   secrets: { kind: 'Secret', base: '/api/v1', isNamespaced: true },
   configmaps: { kind: 'ConfigMap', base: '/api/v1', isNamespaced: true },
   jobs: { kind: 'Job', base: '/apis/batch/v1', isNamespaced: true },

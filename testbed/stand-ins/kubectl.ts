@@ -183,6 +183,12 @@ async function askFor(api: Api, path: string, selector: string | undefined): Pro
   return api(selector === undefined ? path : `${path}?labelSelector=${encodeURIComponent(selector)}`);
 }
 
+/** Whether an object has the fields of a selector, `a.b=c,d=e`, which the real API looks at. */
+const fieldsOf = (selector = '') => {
+  const terms = selector.split(',').flatMap((it) => (it === '' ? [] : [it.split('=', 2) as [string, string?]]));
+  return (item: Named) => terms.every(([path, value = '']) => (valueAt(item, `.${path}`) ?? '') === value);
+};
+
 async function get(api: Api, what: readonly string[], flags: Map<string, string>): Promise<void> {
   const output = flags.get('output') ?? '';
   const columns = /^custom-columns=(.+)$/.exec(output)?.[1];
@@ -197,7 +203,8 @@ async function get(api: Api, what: readonly string[], flags: Map<string, string>
     const { path } = locate(type, flags);
     if (names.length === 0) {
       const answer = await askFor(api, path, flags.get('selector'));
-      if (answer.code === 200) items.push(...JSON.parse(answer.text).items);
+      const hasFields = fieldsOf(flags.get('field-selector'));
+      if (answer.code === 200) items.push(...JSON.parse(answer.text).items.filter(hasFields));
       else faults.push(faultOf(answer));
     }
     for (const name of names) {
@@ -305,6 +312,7 @@ const VALUES = new Set([
   'namespace',
   'output',
   'selector',
+  'field-selector',
   'kubeconfig',
   'raw',
   'tail',
