@@ -17,7 +17,7 @@ import { type Entrance, k3sParts } from './k3s-parts.ts';
 import { kubectlCells } from './kubectl-cells.ts';
 import { withLastWords } from './last-words.ts';
 import { type FoundObjects, foundObjects, fromWords, type ObjectRef, toWords } from './object-ref.ts';
-import { withHoldUps } from './pod-events.ts';
+import { withHoldUp, withHoldUps } from './pod-events.ts';
 import { type FoundPod, foundPods, isReady, PODS, problemOf, type Surroundings } from './pods.ts';
 import { type FoundStorage, parseStorage } from './storage.ts';
 
@@ -166,9 +166,9 @@ export async function lookAtCluster(
   const told = async (found: FoundRelease, of: Pick<ReleaseRef, 'namespace' | 'targetNamespace'>) => {
     const [pods, job] = await Promise.all([
       said(found.pods, of.targetNamespace),
-      withHoldUps(host, [found.job], of.namespace, signal),
+      withHoldUp(host, found.job, of.namespace, signal),
     ]);
-    return { ...found, pods, job: job[0] ?? found.job };
+    return { ...found, pods, job };
   };
   const [ofHub, parts, ofOthers] = await Promise.all([
     told(found, hubRelease(namespace)),

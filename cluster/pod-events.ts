@@ -34,19 +34,30 @@ export interface Beginning {
   readonly begun?: string;
 }
 
-/** Adds to each pod that only begins, as far as its state tells, what holds it up by the events of its kubelet. */
+/** Adds to a pod that only begins, as far as its state tells, what holds it up by its events. */
+export async function withHoldUp<T extends Beginning>(
+  host: Host,
+  { begun, ...rest }: T,
+  namespace: string,
+  signal: AbortSignal | undefined,
+): Promise<Omit<T, 'begun'>> {
+  if (begun === undefined) return rest;
+  return { ...rest, problem: (await holdUpOf(host, { namespace, pod: begun }, signal)) || rest.problem };
+}
+
+/** The same for many pods, of which the first few that begin are asked about. */
 export async function withHoldUps<T extends Beginning>(
   host: Host,
-  found: readonly T[],
+  pods: readonly T[],
   namespace: string,
   signal: AbortSignal | undefined,
 ): Promise<Omit<T, 'begun'>[]> {
-  const asked = found.filter((it) => it.begun !== undefined).slice(0, MOST);
+  const asked = pods.filter((it) => it.begun !== undefined).slice(0, MOST);
   return Promise.all(
-    found.map(async (it) => {
-      const { begun, ...rest } = it;
-      if (begun === undefined || !asked.includes(it)) return rest;
-      return { ...rest, problem: (await holdUpOf(host, { namespace, pod: begun }, signal)) || rest.problem };
+    pods.map(async (pod) => {
+      if (asked.includes(pod)) return withHoldUp(host, pod, namespace, signal);
+      const { begun: _, ...rest } = pod;
+      return rest;
     }),
   );
 }

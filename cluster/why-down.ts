@@ -6,11 +6,15 @@ import { rebinding } from './storage.ts';
 /** What must be ready for anyone to work. */
 export const VITAL: readonly string[] = ['hub', 'proxy'];
 
+/** Pods of hub and proxy that are not ready. */
+const vitalDown = ({ pods }: Pick<ClusterLook, 'pods'>) =>
+  pods.filter((it) => VITAL.includes(it.component) && !it.isReady);
+
 /** The nodes that keep hub or proxy from running, as the volume or the pod of one lies there. */
-export function lostWith({
-  pods,
-}: Pick<ClusterLook, 'pods'>): { readonly node: string; readonly lost: readonly string[] }[] {
-  const down = pods.filter((it) => VITAL.includes(it.component) && !it.isReady);
+export function lostWith(
+  look: Pick<ClusterLook, 'pods'>,
+): { readonly node: string; readonly lost: readonly string[] }[] {
+  const down = vitalDown(look);
   const nodes = [...new Set(down.flatMap((it) => it.lostWith ?? []))];
   return nodes.map((node) => ({ node, lost: down.filter((it) => it.lostWith === node).map((it) => it.component) }));
 }
@@ -27,9 +31,8 @@ export function whyDown(look: ClusterLook): { readonly because?: string } {
   const crashed = look.pods.find((it) => VITAL.includes(it.component) && it.crash !== undefined);
   const last = crashed?.crash?.lastLines.at(-1);
   if (last !== undefined) return { because: `does not answer because the ${crashed?.component} crashes: ${last}` };
-  const unready = look.pods.filter((it) => VITAL.includes(it.component) && !it.isReady);
-  if (unready.length > 0) {
-    const which = [...new Set(unready.map((it) => `the ${it.component}`))];
+  const which = [...new Set(vitalDown(look).map((it) => `the ${it.component}`))];
+  if (which.length > 0) {
     return { because: `does not answer because ${which.join(' and ')} ${which.length > 1 ? 'are' : 'is'} not ready` };
   }
   const part = look.parts.find((it) => isOnTheWay(it) && isTroubled(it));

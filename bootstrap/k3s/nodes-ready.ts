@@ -70,12 +70,14 @@ export function nodesReady(first: PlannedNode, nodes: readonly PlannedNode[], in
               ? missing
               : `${missing}; ${first.node.unit} on ${first.node.name} has stopped: ${why}`;
           }
+          const late = all.flatMap((node) => {
+            const missing = missingOf(node, found, release);
+            return missing === undefined ? [] : [{ node, missing }];
+          });
           const again = all.filter(({ name }) => context.known.restarted.has(name));
-          const [late, ...others] = all.filter((node) => missingOf(node, found, release) !== undefined);
-          if (late === undefined) return unlessImporting(again, context);
+          if (late[0] === undefined) return unlessImporting(again, context);
           // A node joins, or is ready again, once its k3s imports the last archive; one is asked at a time of perhaps many.
-          const missing = [late, ...others].map((node) => missingOf(node, found, release));
-          return whileImporting(late, missing.join(', '), context);
+          return whileImporting(late[0].node, late.map((it) => it.missing).join(', '), context);
         },
       }),
       // From here on every node has the token of now.

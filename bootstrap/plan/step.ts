@@ -11,7 +11,7 @@ export interface Known {
   joinToken: string | undefined;
   /** The snapshot of the upgrade that this is a part of; undefined if it is none, and until that is noted on the servers. */
   snapshot?: string | undefined;
-  /** Nodes whose k3s ran before and was started again: what the cluster says of them may be of before. */
+  /** Nodes that had k3s before and whose k3s was started in this run: what the cluster says of them may be of before. */
   readonly restarted: Set<string>;
   /** How many actions have changed something. */
   changes: number;
