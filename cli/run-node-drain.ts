@@ -48,7 +48,9 @@ async function drain(cluster: AskedCluster, plan: DrainPlan): Promise<void> {
   const failed = await runTasks(drainTasks(cluster, plan), { concurrent: AT_ONCE, signal });
   const again = [
     'Run the same command again: it continues with what is left.',
-    ...(plan.staying.length > 0 ? ['What the plan says will stay needs something else first: docs/homes.md.'] : []),
+    ...(plan.staying.length > 0
+      ? ['What the plan says will stay needs something else first: docs/move-homes.md.']
+      : []),
     ...(plan.isNode ? [`To let servers start there again: \`kubectl uncordon ${node}\`.`] : []),
   ].join(' ');
   if (failed.length > 0) {

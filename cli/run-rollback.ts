@@ -46,4 +46,4 @@ export async function runRollback(number: number | undefined, options: RollbackW
 }
 
 const KEPT =
-  'What it had put in place is kept beside what is back, in files and folders with `before-rollback` in their names: docs/upgrade.md.';
+  'What it had put in place is kept beside what is back, in files and folders with `before-rollback` in their names: docs/rollback.md.';

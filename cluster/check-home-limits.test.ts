@@ -41,7 +41,7 @@ test.each<[string, Partial<HostFacts>, RegExp | undefined]>([
   ],
   ['a root on XFS', on('xfs', '/'), /Add `rootflags=prjquota` to its kernel command line and restart it/],
   ['ext4 without', on('ext4', '/data'), /Unmount \/data, run `tune2fs -O project,quota DEVICE`, add `prjquota`/],
-  ['a root on ext4', on('ext4', '/'), /Put \/var\S+ on a disk of its own: docs\/homes\.md/],
+  ['a root on ext4', on('ext4', '/'), /Put \/var\S+ on a disk of its own: docs\/home-sizes\.md/],
   ['a file system without any', on('btrfs', '/'), /is on btrfs, mounted at \/\n.*on a disk with XFS or ext4/s],
   ['no Python', { ...on('xfs', '/', 'prjquota'), hasPython: false }, /no python3 with the module ctypes/],
 ])('%s', (_, facts, message) => {

@@ -14,7 +14,7 @@ const SWITCH_ON: Readonly<Record<string, (mountPoint: string) => string>> = {
       : `Add \`prjquota\` to the options of ${mountPoint} in /etc/fstab, and restart it: a remount is not enough.`,
   ext4: (mountPoint) =>
     mountPoint === '/'
-      ? `Put ${LOCAL_STORAGE} on a disk of its own: docs/homes.md says how.`
+      ? `Put ${LOCAL_STORAGE} on a disk of its own: docs/home-sizes.md says how.`
       : `Unmount ${mountPoint}, run \`tune2fs -O project,quota DEVICE\`, add \`prjquota\` to its options in /etc/fstab, and mount it.`,
 };
 
@@ -31,7 +31,7 @@ export function checkHomeLimits({ node, facts }: Candidate, platform: Platform):
   const switchOn = SWITCH_ON[mount.kind];
   const where = `${LOCAL_STORAGE} is on ${mount.kind}, mounted at ${mount.mountPoint}`;
   if (switchOn === undefined) {
-    const fix = `Put ${LOCAL_STORAGE} on a disk with XFS or ext4: docs/homes.md says how. ${OTHERWISE}`;
+    const fix = `Put ${LOCAL_STORAGE} on a disk with XFS or ext4: docs/home-sizes.md says how. ${OTHERWISE}`;
     problems.push(error(`its homes can have no quotas: ${where}`, fix));
   } else if (!mount.options.includes('prjquota')) {
     const fix = `${switchOn(mount.mountPoint)} ${OTHERWISE}`;

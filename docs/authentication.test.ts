@@ -5,8 +5,9 @@ import { X509 } from '../platform/auth/testing.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { folderWith, MINIMAL, USERS } from '../settings/testing.ts';
 
-const page = readFileSync(new URL('authentication.md', import.meta.url), 'utf8');
-const recipes = page.split(/^## /m).flatMap((section) => {
+const read = (page: string) => readFileSync(new URL(page, import.meta.url), 'utf8');
+const sections = ['authentication.md', 'oauth.md', 'ldap.md'].flatMap((page) => read(page).split(/^##? /m));
+const recipes = sections.flatMap((section) => {
   const title = section.slice(0, section.indexOf('\n'));
   return [...section.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text]) => [title, parse(text ?? '')] as const);
 });

@@ -1,7 +1,7 @@
 /** A page without its blocks of code. */
 export const withoutCode = (text: string): string => text.replace(/^ *```.*?^ *```/gms, '');
 
-/** Where a page links to, but for addresses: `homes.md#a-node-is-lost`, `#find-the-logs`. */
+/** Where a page links to, but for addresses: `homes.md#if-a-home-is-missing`, `#find-the-logs`. */
 export function linksIn(text: string): string[] {
   const links = withoutCode(text)
     .replace(/`[^`]*`/g, '')

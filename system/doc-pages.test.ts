@@ -4,11 +4,11 @@ import { withDocPages } from './doc-pages.ts';
 const INSTALLED = '/lab/node_modules/hubwright/docs';
 
 test.each([
-  ['in a project', '/lab', INSTALLED, 'See node_modules/hubwright/docs/homes.md#a-node-is-lost.'],
-  ['in the repository', '/lab', '/lab/docs', 'See docs/homes.md#a-node-is-lost.'],
-  ['outside of a project', '/home/ada', INSTALLED, 'See docs/homes.md#a-node-is-lost.'],
+  ['in a project', '/lab', INSTALLED, 'See node_modules/hubwright/docs/homes.md#if-a-home-is-missing.'],
+  ['in the repository', '/lab', '/lab/docs', 'See docs/homes.md#if-a-home-is-missing.'],
+  ['outside of a project', '/home/ada', INSTALLED, 'See docs/homes.md#if-a-home-is-missing.'],
 ])('%s, a page is named where it is', (_, from, folder, expected) => {
-  expect(withDocPages('See docs/homes.md#a-node-is-lost.', from, folder)).toBe(expected);
+  expect(withDocPages('See docs/homes.md#if-a-home-is-missing.', from, folder)).toBe(expected);
 });
 
 test.each([

@@ -119,7 +119,7 @@ function withoutMajority({ platform: { cluster }, facts }: ClusterToAsk): string
   const silent = servers.filter((it) => !facts.has(it));
   const needed = Math.floor(servers.length / 2) + 1;
   if (servers.length - silent.length >= needed) return undefined;
-  return `Switch on ${silent.join(', ')}: etcd needs ${needed} of ${servers.length} servers. If they are lost for good: docs/operate.md#most-servers-are-lost.`;
+  return `Switch on ${silent.join(', ')}: etcd needs ${needed} of ${servers.length} servers. If they are lost for good: docs/lost-node.md#most-servers-are-lost.`;
 }
 
 /** Asks the cluster for all that only it knows. Needs the facts of a server. */

@@ -107,7 +107,7 @@ test('servers without a majority are not told to start k3s', async () => {
   };
   expect(await fixOf('test', 's3')).toMatch(/^`npx hubwright up` starts it/);
   expect(await fixOf('s2')).toMatch(
-    /^Switch on test, s3: etcd needs 2 of 3 servers\. .*docs\/operate\.md#most-servers-/,
+    /^Switch on test, s3: etcd needs 2 of 3 servers\. .*docs\/lost-node\.md#most-servers-/,
   );
 });
 

@@ -38,7 +38,7 @@ test('what will be done, in words', () => {
     a1 is cordoned first: no server starts there any more.
     Until their home has moved, users cannot start a server. One that runs is stopped in turn: unsaved work in it is lost.
     stays on a1: the home of eve: it is not a folder
-    stays on a1: the hub's database: once the hub stops, it cannot start on a cordoned node; docs/homes.md says what to do"
+    stays on a1: the hub's database: once the hub stops, it cannot start on a cordoned node; docs/move-homes.md says what to do"
   `);
 });
 
@@ -51,7 +51,7 @@ test('of a node that is lost', () => {
       HOME OF  SIZE    TO  BACKUP
       ada      1.4 GB  a2  2026-11-25 02:13, 1 day old  unfinished, begins again: a3 is lost too
     a2: 81.0 GiB (76 %) free now, 79.7 GiB (75 %) afterwards
-    stays on a1: the hub's database: the hub does not start without it; docs/homes.md says what to do"
+    stays on a1: the hub's database: the hub does not start without it; docs/move-homes.md says what to do"
   `);
 });
 
@@ -85,17 +85,17 @@ test.each([
   [
     'one with other volumes',
     { others: [database, shared] },
-    "No home is left on a1, which is cordoned. To use it again: `kubectl uncordon a1`. The hub's database, the volume of jupyterhub/shared are still on it: docs/homes.md. To remove it with that: take it out of platform.yaml, then `npx hubwright down --node a1`.",
+    "No home is left on a1, which is cordoned. To use it again: `kubectl uncordon a1`. The hub's database, the volume of jupyterhub/shared are still on it: docs/move-homes.md. To remove it with that: take it out of platform.yaml, then `npx hubwright down --node a1`.",
   ],
   [
     'one that is lost',
     { request: lost },
-    'No claim has a home on a1 any more. To remove it: take it out of platform.yaml, then `npx hubwright down --node a1 --forget`. If a1 comes back, its folders of these homes belong to no claim: docs/homes.md.',
+    'No claim has a home on a1 any more. To remove it: take it out of platform.yaml, then `npx hubwright down --node a1 --forget`. If a1 comes back, its folders of these homes belong to no claim: docs/lost-node.md.',
   ],
   [
     'one that is lost and was removed',
     { request: lost, isNode: false },
-    'No claim has a home on a1 any more. If a1 comes back, its folders of these homes belong to no claim: docs/homes.md.',
+    'No claim has a home on a1 any more. If a1 comes back, its folders of these homes belong to no claim: docs/lost-node.md.',
   ],
 ])('at the end, of %s', (_, changes, expected) => {
   expect(describeDrained(plan(changes))).toBe(expected);

@@ -40,12 +40,12 @@ export function describeDrained({ request, isNode, others }: Pick<DrainPlan, 're
   const remove =
     others.length === 0
       ? `To remove it: ${down}`
-      : `${what} ${others.length === 1 ? 'is' : 'are'} still on it: docs/homes.md. To remove it with that: ${down}`;
+      : `${what} ${others.length === 1 ? 'is' : 'are'} still on it: docs/move-homes.md. To remove it with that: ${down}`;
   if (!isLost) {
     const undo = `To use it again: \`kubectl uncordon ${node}\`.`;
     return `No home is left on ${node}, which is cordoned. ${undo} ${sentence(remove)}`;
   }
-  const back = `If ${node} comes back, its folders of these homes belong to no claim: docs/homes.md.`;
+  const back = `If ${node} comes back, its folders of these homes belong to no claim: docs/lost-node.md.`;
   return [`No claim has a home on ${node} any more.`, ...(isNode ? [sentence(remove)] : []), back].join(' ');
 }
 
@@ -94,5 +94,5 @@ function nameOfOther({ kind, namespace, claim }: DrainPlan['others'][number]): s
 function describeOther(other: DrainPlan['others'][number], isLost: boolean): string {
   if (other.kind !== 'database') return nameOfOther(other);
   const what = isLost ? 'the hub does not start without it' : 'once the hub stops, it cannot start on a cordoned node';
-  return `${nameOfOther(other)}: ${what}; docs/homes.md says what to do`;
+  return `${nameOfOther(other)}: ${what}; docs/move-homes.md says what to do`;
 }

@@ -36,7 +36,7 @@ function leftOut({ content, own }: Pick<RebootPlan, 'content' | 'own'>): string[
     ...(content.length === 0 ? [] : [`Nothing asks for a restart of ${few(content, 10)}.`]),
     ...(own === undefined
       ? []
-      : [`${own} is left out, since this command runs on it: restart it by hand, docs/operate.md.`]),
+      : [`${own} is left out, since this command runs on it: restart it by hand, docs/restart-nodes.md.`]),
   ];
 }
 

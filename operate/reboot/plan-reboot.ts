@@ -181,6 +181,6 @@ function downServers(
 }
 
 function isOwn(name: string): Objection {
-  const fix = 'Restart it by hand, or run this from another machine: docs/operate.md.';
+  const fix = 'Restart it by hand, or run this from another machine: docs/restart-nodes.md.';
   return { message: `${name}: it is the machine that this command runs on`, fix };
 }

@@ -34,6 +34,6 @@ test('every node is asked for what goes back on it', async () => {
 test('all disks with too little room are named at once, before anything is changed', async () => {
   await expect(ask({ s1: [SAID], a1: [SAID, 'it needs more'] })).rejects.toMatchObject({
     message: `the rollback has no room for what it puts back:\n  s1: ${SAID}\n  a1: ${SAID}\n  a1: it needs more`,
-    fix: 'Free some space there, for example by deleting what earlier rollbacks have kept (docs/upgrade.md). Nothing was changed.',
+    fix: 'Free some space there, for example by deleting what earlier rollbacks have kept (docs/rollback.md). Nothing was changed.',
   });
 });

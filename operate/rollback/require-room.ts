@@ -30,6 +30,6 @@ export async function requireRoom(
   const all = lacking.flat();
   if (all.length === 0) return;
   throw new UserError(`the rollback has no room for what it puts back:\n${all.map((it) => `  ${it}`).join('\n')}`, {
-    fix: 'Free some space there, for example by deleting what earlier rollbacks have kept (docs/upgrade.md). Nothing was changed.',
+    fix: 'Free some space there, for example by deleting what earlier rollbacks have kept (docs/rollback.md). Nothing was changed.',
   });
 }

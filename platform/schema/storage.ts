@@ -38,7 +38,7 @@ export const storageSchema = z
           .enum(['warn', 'enforce', 'hard'])
           .optional()
           .describe(
-            'What happens to homes on nodes that are larger than `size`. `warn` shows users the size of their home, with a warning from 80 %. With `enforce`, a server for a larger one stops after 30 minutes, unless there is room by then. `hard` keeps homes from growing beyond it, with quotas of XFS or ext4 on every node: docs/homes.md. If unset, nothing.',
+            'What happens to homes on nodes that are larger than `size`. `warn` shows users the size of their home, with a warning from 80 %. With `enforce`, a server for a larger one stops after 30 minutes, unless there is room by then. `hard` keeps homes from growing beyond it, with quotas of XFS or ext4 on every node: docs/home-sizes.md. If unset, nothing.',
           ),
         nfs: nfsExport()
           .optional()
