@@ -165,7 +165,7 @@ export function dataLines(claims: readonly Claim[], { type, url }: HubDatabase):
       : `the database of the hub is ${type}${url === '' ? '' : ` at ${withoutPassword(url)}`}: it keeps running, so back it up before another hub uses it`,
     homes.length === 0
       ? 'no claim is the home of a user'
-      : `${counted(homes.length, 'claim')} with homes, which \`npx hubwright home import --from-cluster\` copies: docs/migrate.md`,
+      : `${counted(homes.length, 'claim')} with homes, which \`npx hubwright home import --from-cluster\` copies: docs/move-over.md`,
     ...homes.map((it) => `home of ${ownerOf({ ...it, claim: it.name })}: ${claimText(it)}`),
     ...others.map((it) => `another claim: ${claimText(it)}`),
   ];

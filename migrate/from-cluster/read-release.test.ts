@@ -169,7 +169,7 @@ test('homes and the database are named, each with where it lies', async () => {
   const { data } = await read({ releases: [HUB], claims, volumes });
   expect(data).toEqual([
     'the database of the hub, hub.sqlite, is in hub-db-dir, 1Gi, StorageClass ebs',
-    '4 claims with homes, which `npx hubwright home import --from-cluster` copies: docs/migrate.md',
+    '4 claims with homes, which `npx hubwright home import --from-cluster` copies: docs/move-over.md',
     'home of ada: claim-ada, 10Gi, StorageClass nfs, NFS nas:/export/ada',
     'home of eve@example.com: claim-eve-40example-2ecom, 1Gi, StorageClass ebs, volume vol-1 of ebs.csi.aws.com, deleted together with its claim',
     'home of bob: claim-bob, 5Gi, folder /data/bob on node-1, deleted together with its claim',

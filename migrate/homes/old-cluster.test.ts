@@ -31,7 +31,7 @@ test('a claim that says not whose it is: told by the users of the new hub, or le
     [],
     [
       'claim-new: it has no volume, so nothing is in it',
-      `${claim}: nothing says whose home it is; docs/migrate.md has how to copy it by hand`,
+      `${claim}: nothing says whose home it is; docs/move-over.md has how to copy it by hand`,
     ],
   ]);
 });

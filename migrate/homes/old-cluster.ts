@@ -95,7 +95,7 @@ function ownedBy(claim: Claim, known: readonly string[]): OwnedClaim[] {
 
 function whyUnknown(claim: Claim, known: readonly string[]): string[] {
   if (claim.user === undefined || ownedBy(claim, known).length > 0) return [];
-  return [`${claim.name}: nothing says whose home it is; docs/migrate.md has how to copy it by hand`];
+  return [`${claim.name}: nothing says whose home it is; docs/move-over.md has how to copy it by hand`];
 }
 
 function refuseUnknown(users: readonly string[], homes: readonly OwnedClaim[], { namespace }: DeployedRelease): void {

@@ -18,7 +18,7 @@ import { UserError } from '../../system/user-error.ts';
 import type { HomeSource } from './home-source.ts';
 
 /** What to do about a home that is not a folder on a node. */
-const OTHERWISE = 'Copy it in a server of this user: docs/migrate.md.';
+const OTHERWISE = 'Copy it in a server of this user: docs/move-over.md.';
 
 export interface HomesRequest {
   readonly sources: readonly HomeSource[];

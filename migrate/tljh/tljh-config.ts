@@ -9,7 +9,7 @@ import { asChartValues } from './chart-values.ts';
 import { linuxUser } from './linux-user.ts';
 import { isTljh } from './recognize.ts';
 
-const GUIDE = 'docs/migrate.md#from-the-littlest-jupyterhub';
+const GUIDE = 'docs/tljh.md';
 
 /** Keys of the chart that stand for a whole section, and what that is called here. */
 const SECTIONS: Readonly<Record<string, string>> = {
