@@ -15,13 +15,15 @@ const { platform } = load({
 });
 
 /** What is found when the server is fine and the agent is so. */
-function problems(changes: Partial<HostFacts>, more: Partial<Candidate> = {}): string[] {
+function found(changes: Partial<HostFacts>, more: Partial<Candidate> = {}): string[] {
   const candidates = k3sNodes(platform).map((node, i) => {
     const facts = bareFacts(`10.0.0.${i + 1}`, node.name === 'a1' ? changes : {});
     return { node, facts, claim: FREE, bytes: 0, ...(node.name === 'a1' ? more : {}) };
   });
-  return problemsOfHosts(candidates, platform).map((it) => formatProblem(it).split('\n')[0] ?? '');
+  return problemsOfHosts(candidates, platform).map((it) => formatProblem(it));
 }
+
+const problems = (...asked: Parameters<typeof found>) => found(...asked).map((it) => it.split('\n')[0] ?? '');
 
 const recorded = { name: 'a1', role: 'agent', provider: 'ssh', machineId: 'machine-10.0.0.2' } as const;
 const units = new Map([['k3s-agent', { state: 'active', isEnabled: true }]]);
@@ -111,6 +113,15 @@ test.each<[string, Partial<HostFacts>, Partial<Candidate>, string]>([
   ],
 ])('%s', (_, changes, more, expected) => {
   expect(problems(changes, more)).toEqual([expected]);
+});
+
+test.each([
+  [['memory'], 'Add `cgroup_memory=1 cgroup_enable=memory` to its kernel command line'],
+  [['cpuset'], 'Add `cgroup_enable=cpuset` to its kernel command line'],
+  [['cpuset', 'memory'], 'Add `cgroup_enable=cpuset cgroup_memory=1 cgroup_enable=memory` to its kernel command line'],
+])('without the controllers %p, the kernel gets the words for these', (missing, fix) => {
+  const controllers = ['cpu', 'cpuset', 'memory', 'pids'].filter((it) => !missing.includes(it));
+  expect(found({ cgroups: { version: 2, controllers } })).toEqual([expect.stringContaining(fix)]);
 });
 
 const mount = (mountPoint: string, free: number, total = 100 * GIB, ...options: string[]) => {

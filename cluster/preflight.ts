@@ -134,7 +134,10 @@ function system({ node, facts }: Candidate, { cluster }: Platform): Problem[] {
   }
   const missing = CONTROLLERS.filter((it) => !facts.cgroups.controllers.includes(it));
   if (missing.length > 0) {
-    const fix = 'Add `cgroup_memory=1 cgroup_enable=memory` to its kernel command line and restart it.';
+    const flags = missing.map((it) =>
+      it === 'memory' ? 'cgroup_memory=1 cgroup_enable=memory' : `cgroup_enable=${it}`,
+    );
+    const fix = `Add \`${flags.join(' ')}\` to its kernel command line and restart it. If that does not help, the kernel is built without: use another one.`;
     problems.push(
       error(`its kernel has no cgroup controller for ${missing.join(', ')} (cgroups v${facts.cgroups.version})`, fix),
     );
