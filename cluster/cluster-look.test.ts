@@ -130,6 +130,7 @@ test('of the hub, of a release, of their jobs and of what k3s brings, what only 
     pods: [begins('hub-1', { component: 'hub' }, 'lab')],
     'pods-of-jobs': [begins('job-2', jobOf('grafana'))],
     instances: [begins('grafana-1', ofRelease, 'monitoring')],
+    'plugin-pods': [begins('plugin-1', {})],
   };
   const lists = Object.entries(sections).map(([name, items]) => `== ${name}\n${JSON.stringify({ items })}\n`);
   const run = async (argv: readonly string[]) => {
@@ -143,11 +144,12 @@ test('of the hub, of a release, of their jobs and of what k3s brings, what only 
   const others = [{ ...grafana, records: 'secrets' as const }];
   const look = await lookAtCluster({ run } as unknown as Host, { ...asked, others });
   const other = look.others.get('grafana');
-  const all = [look.job, ...look.pods, ...look.parts, other?.job, ...(other?.pods ?? [])];
+  const all = [look.job, ...look.pods, ...look.parts, ...(look.gpus?.pods ?? []), other?.job, ...(other?.pods ?? [])];
   expect(all.map((it) => it?.problem)).toEqual([
     'FailedMount: job-1 in kube-system',
     'FailedMount: hub-1 in lab',
     'FailedMount: dns-1 in kube-system',
+    'FailedMount: plugin-1 in kube-system',
     'FailedMount: job-2 in kube-system',
     'FailedMount: grafana-1 in monitoring',
   ]);

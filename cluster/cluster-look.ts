@@ -17,8 +17,8 @@ import { type Entrance, k3sParts } from './k3s-parts.ts';
 import { kubectlCells } from './kubectl-cells.ts';
 import { withLastWords } from './last-words.ts';
 import { type FoundObjects, foundObjects, fromWords, type ObjectRef, toWords } from './object-ref.ts';
-import { withHoldUp, withHoldUps } from './pod-events.ts';
-import { type FoundPod, foundPods, isReady, PODS, problemOf, type Surroundings } from './pods.ts';
+import { type Beginning, withHoldUp, withHoldUps } from './pod-events.ts';
+import { begunOf, type FoundPod, foundPods, isReady, PODS, problemOf, type Surroundings } from './pods.ts';
 import { type FoundStorage, parseStorage } from './storage.ts';
 
 const SCRIPT = new URL('cluster-look.sh', import.meta.url);
@@ -117,7 +117,7 @@ export interface ClusterLook extends FoundRelease {
     | {
         readonly hasRuntimeClass: boolean;
         /** Pods of the device plugin and of the control daemon of MPS, each with its node. */
-        readonly pods: readonly { readonly node: string; readonly isReady: boolean; readonly problem: string }[];
+        readonly pods: readonly (Beginning & { readonly node: string; readonly isReady: boolean })[];
       }
     | undefined;
   /** The HTTP status with which the hub answers; 0 if it does not. */
@@ -170,12 +170,14 @@ export async function lookAtCluster(
     ]);
     return { ...found, pods, job };
   };
-  const [ofHub, parts, ofOthers] = await Promise.all([
+  const [ofHub, parts, ofGpus, ofOthers] = await Promise.all([
     told(found, hubRelease(namespace)),
     said(found.parts, names.controllerNamespace),
+    withHoldUps(host, found.gpus?.pods ?? [], names.controllerNamespace, signal),
     Promise.all(others.map(async (it) => [it.id, await told(found.others.get(it.id) as FoundRelease, it)] as const)),
   ]);
-  return { ...found, ...ofHub, parts, others: new Map(ofOthers) };
+  const gpus = found.gpus && { ...found.gpus, pods: ofGpus };
+  return { ...found, ...ofHub, parts, gpus, others: new Map(ofOthers) };
 }
 
 /**
@@ -249,10 +251,11 @@ export function parseLook(
     gpus: sections.has('plugin-pods')
       ? {
           hasRuntimeClass: lines('runtime-classes').some((it) => it.endsWith(`/${GPU_RUNTIME_CLASS}`)),
-          pods: (parsed('plugin-pods', PODS)?.items ?? []).map(({ spec, status }) => ({
-            node: spec?.nodeName ?? '',
-            isReady: isReady(status.conditions),
-            problem: problemOf(status),
+          pods: (parsed('plugin-pods', PODS)?.items ?? []).map((pod) => ({
+            node: pod.spec?.nodeName ?? '',
+            isReady: isReady(pod.status.conditions),
+            problem: problemOf(pod.status),
+            ...begunOf(pod),
           })),
         }
       : undefined,

@@ -34,6 +34,11 @@ test.each<[string, readonly Told[], string]>([
     `FailedCreatePodSandBox: ${SANDBOX.trimEnd()}: ${FLANNEL}`,
   ],
   [
+    'a runtime that k3s does not know, for the tenth time',
+    [['1:00', 'FailedCreatePodSandBox', '(combined from similar events): no runtime for "nvidia" is configured']],
+    'FailedCreatePodSandBox: no runtime for "nvidia" is configured',
+  ],
+  [
     'what is over',
     [
       ['0:05', 'FailedMount', 'timed out'],

@@ -13,6 +13,8 @@ const WRONG = new Set([
 ]);
 /** What it could do; what was wrong before is over. */
 const RIGHT = new Set(['Scheduled', 'SuccessfulAttachVolume', 'Pulling', 'Pulled', 'Created', 'Started']);
+/** What many events that differ only in such are called. Source: client-go 0.36, `tools/record/events_cache.go`. */
+const COMBINED = /^\(combined from similar events\): /;
 /** Digests and identifiers of sandboxes. */
 const LONG_HEX = / ?"?\b[0-9a-f]{32,}\b"?/gi;
 
@@ -84,6 +86,6 @@ export function holdUp(json: string): string {
     .sort((a, b) => when(a) - when(b))
     .at(-1);
   if (last === undefined || RIGHT.has(last.reason)) return '';
-  const said = withoutSecrets(last.message.replace(LONG_HEX, '')).replace(/\s+/g, ' ').trim();
+  const said = withoutSecrets(last.message.replace(COMBINED, '').replace(LONG_HEX, '')).replace(/\s+/g, ' ').trim();
   return shorten(said === '' ? last.reason : `${last.reason}: ${said}`, LONGEST);
 }

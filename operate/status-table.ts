@@ -21,6 +21,7 @@ export function statusTable(status: Status, width = Number.POSITIVE_INFINITY, no
   const { isHealthy, cluster, url, nodes, others, manifests, release, releases, hub } = status;
   const { pods, unpulled, servers, volumes, backups } = status;
   const troubled = (status.parts ?? []).filter(isTroubled);
+  const short = (status.gpus ?? []).filter((it) => it.offered < it.expected);
   const ending = describeEnding(status.certificates, now);
   const table = (rows: readonly (readonly string[])[]) => columns(rows, width);
   const nodeRows = nodes.map((node) => [
@@ -53,6 +54,10 @@ export function statusTable(status: Status, width = Number.POSITIVE_INFINITY, no
         `${it.nodes.join(', ')} cannot pull ${it.image}: ${it.why}`,
       ]),
       ...(troubled.length === 0 ? [] : [['k3s', troubled.map(podOf).join(', ')]]),
+      ...short.map((it, i) => [
+        i === 0 ? 'GPUs' : '',
+        `${it.node} offers ${it.offered} of ${it.expected} to servers${it.why === '' ? '' : `: ${it.why}`}`,
+      ]),
       ...(volumes === null || volumes.length === 0 ? [] : [['volumes', volumesOf(volumes)]]),
       ...(backups ?? []).map((it, i) => [
         i === 0 ? 'backup' : '',

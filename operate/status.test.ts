@@ -104,6 +104,27 @@ test('what k3s brings and does not run makes a cluster ill, and what it said las
   expect(status({ parts: [begun] }).isHealthy).toBe(true);
 });
 
+test.each<[title: string, offered: number, pods: NonNullable<ClusterLook['gpus']>['pods'], said: string | undefined]>([
+  ['all of them', 2, [], undefined],
+  ['more, by a plugin of its own', 3, [], undefined],
+  ['fewer', 1, [{ node: 'test', isReady: true, problem: '' }], 'test offers 1 of 2 to servers'],
+  [
+    'none, and its plugin says why',
+    0,
+    [{ node: 'test', isReady: false, problem: 'FailedCreatePodSandBox: no runtime' }],
+    'test offers 0 of 2 to servers: FailedCreatePodSandBox: no runtime',
+  ],
+])('of its GPUs, a node offers %s', (_, offered, pods, said) => {
+  const withGpus = load({ cluster: { provider: 'local', name: 'test', gpus: 2 } }).platform;
+  const [node] = LOOK.nodes ?? [];
+  if (node === undefined) throw new Error('There is a node');
+  const look = { ...WELL, nodes: [{ ...node, gpus: offered }], gpus: { hasRuntimeClass: true, pods } };
+  const facts = new Map([['test', bareFacts('10.0.0.1', { disk: { total: 100 * GIB, free: 80 * GIB } })]]);
+  const found = statusOf({ platform: withGpus, facts, look, manifests });
+  expect(found.isHealthy).toBe(said === undefined);
+  expect(/^GPUs {5}(.*)$/m.exec(statusTable(found))?.[1]).toBe(said);
+});
+
 test('a node that is not in the settings is named, and makes no cluster ill', () => {
   const [node] = LOOK.nodes ?? [];
   if (node === undefined) throw new Error('There is a node');

@@ -5,6 +5,7 @@ import { type DiskHeadroom, disksOf, headroom, type NodeDisk, worstOf } from '..
 import { hubAddress, reachableAddress } from '../cluster/hub-address.ts';
 import { addressOf, k3sNodes } from '../cluster/node-config.ts';
 import { nameOf } from '../cluster/object-ref.ts';
+import { type OfferedGpus, offeredGpusOf } from '../cluster/offered-gpus.ts';
 import { isTroubled } from '../cluster/pods.ts';
 import type { HostFacts } from '../cluster/probe.ts';
 import { type UnpulledImage, unpulledImages } from '../cluster/unpulled.ts';
@@ -60,6 +61,8 @@ export interface Status {
   readonly unpulled: readonly UnpulledImage[] | null;
   /** What k3s brings and a hub stands on: CoreDNS, Traefik and the like; null if that could not be asked. */
   readonly parts: ClusterLook['parts'] | null;
+  /** What nodes with GPUs offer to servers; null if that could not be asked. */
+  readonly gpus: readonly OfferedGpus[] | null;
   /** Notebook servers, by user. */
   readonly servers: ClusterLook['servers'] | null;
   /** Volumes whose claim is gone, and claims that are being deleted. */
@@ -146,6 +149,7 @@ export function statusOf({ platform, facts, look, manifests, backups, kubeconfig
   const releases = found === undefined ? null : releasesOf(found, platform, manifests);
   const release = found === undefined ? null : releaseOf(found);
   const kept = backups === undefined ? null : [...backups].map(([node, last]) => backupOf(node, last, platform, now));
+  const gpus = found === undefined ? null : offeredGpusOf(platform, found);
   const certificates = certificateStatus(platform, facts, kubeconfig);
   const isHealthy =
     nodes.every((it) => it.state === 'ready' && it.missingImages?.length === 0 && it.disk?.level !== 'full') &&
@@ -157,6 +161,7 @@ export function statusOf({ platform, facts, look, manifests, backups, kubeconfig
     (kept?.every((it) => it.problems.length === 0) ?? true) &&
     certificates.every((it) => Date.parse(it.ends) > now) &&
     look.parts.every((it) => !isTroubled(it)) &&
+    (gpus ?? []).every((it) => it.offered >= it.expected) &&
     VITAL.every((name) => pods?.some((it) => it.component === name && it.isReady && !it.isLeaving));
   return {
     isHealthy,
@@ -171,6 +176,7 @@ export function statusOf({ platform, facts, look, manifests, backups, kubeconfig
     pods,
     unpulled: notPulled,
     parts: found?.parts ?? null,
+    gpus,
     servers: found?.servers ?? null,
     volumes: found === undefined ? null : unboundVolumes(found),
     backups: kept,

@@ -29,7 +29,7 @@ test('nodes that offer what the settings say, each GPU as often as it is shared'
 });
 
 test('nodes that do not, with what their pods say', () => {
-  const problem = 'CreateContainerError: no runtime for "nvidia" is configured';
+  const problem = 'FailedCreatePodSandBox: Failed to create pod sandbox: no runtime for "nvidia" is configured';
   const pods = [
     { node: 'shared', isReady: true, problem: '' },
     { node: 'whole', isReady: false, problem },
@@ -82,6 +82,12 @@ test('the look at a cluster reads what nodes offer, runtime classes and the pods
       spec: { nodeName: 'b' },
       status: { containerStatuses: [{ restartCount: 0, state: { waiting } }] },
     },
+    // As it is where k3s does not know the runtime: its events say so.
+    {
+      metadata: { name: 'r' },
+      spec: { nodeName: 'c' },
+      status: { containerStatuses: [{ restartCount: 0, state: { waiting: { reason: 'ContainerCreating' } } }] },
+    },
   ];
   const text = (sections: string) => `== nodes\n${JSON.stringify({ items: nodes })}\n${sections}== end\nok`;
   const classes = 'runtimeclass.node.k8s.io/crun\nruntimeclass.node.k8s.io/nvidia';
@@ -94,6 +100,7 @@ test('the look at a cluster reads what nodes offer, runtime classes and the pods
     pods: [
       { node: 'a', isReady: true, problem: '' },
       { node: 'b', isReady: false, problem: 'CreateContainerError: no runtime' },
+      { node: 'c', isReady: false, problem: '', begun: 'r' },
     ],
   });
   expect(parseLook(text('')).gpus).toBeUndefined();

@@ -1,7 +1,7 @@
 import type { ClusterLook } from '../../cluster/cluster-look.ts';
-import { GPU_RESOURCE, gpuNodes, offeredGpus, pluginNodes } from '../../platform/gpus.ts';
+import { type OfferedGpus, offeredGpusOf } from '../../cluster/offered-gpus.ts';
+import { GPU_RESOURCE, pluginNodes } from '../../platform/gpus.ts';
 import { names } from '../../platform/names.ts';
-import type { Node } from '../../platform/nodes.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { counted } from '../../system/counted.ts';
 import type { ProblemAt } from '../../system/problem.ts';
@@ -11,16 +11,14 @@ export const ABOUT_GPUS = { id: 'gpus', area: 'cluster', title: 'GPUs' } as cons
 
 /** Whether the nodes offer the GPUs of the settings, and why not; no check where they have none. */
 export function gpuCheck(platform: Platform, look: ClusterLook): Check[] {
-  const nodes = gpuNodes(platform);
+  const nodes = offeredGpusOf(platform, look);
   if (nodes.length === 0) return [];
   const isOurs = pluginNodes(platform).length > 0;
-  const short = nodes.flatMap((node) => offer(node, look, isOurs));
-  const expected = nodes.reduce((sum, it) => sum + offeredGpus(it), 0);
-  const offered = nodes.reduce((sum, it) => sum + offeredBy(it, look), 0);
+  const short = nodes.flatMap((node) => offer(node, isOurs));
+  const expected = nodes.reduce((sum, it) => sum + it.expected, 0);
+  const offered = nodes.reduce((sum, it) => sum + it.offered, 0);
   return [checked(ABOUT_GPUS, [...runtimeClass(look), ...short], `${offered} of ${expected} offered to servers`)];
 }
-
-const offeredBy = ({ name }: Node, { nodes = [] }: ClusterLook) => nodes.find((it) => it.name === name)?.gpus ?? 0;
 
 function runtimeClass({ gpus }: ClusterLook): ProblemAt[] {
   if (gpus === undefined || gpus.hasRuntimeClass) return [];
@@ -30,10 +28,9 @@ function runtimeClass({ gpus }: ClusterLook): ProblemAt[] {
   return [{ severity: 'error', where: 'cluster', message: 'it has no RuntimeClass "nvidia"', cost, fix }];
 }
 
-function offer(node: Node, look: ClusterLook, isOurs: boolean): ProblemAt[] {
-  const [offered, expected] = [offeredBy(node, look), offeredGpus(node)];
+function offer({ node, offered, expected, why }: OfferedGpus, isOurs: boolean): ProblemAt[] {
   if (offered === expected) return [];
-  const message = `it offers ${offered} ${GPU_RESOURCE}, and the settings come to ${expected}${reason(node, look)}`;
+  const message = `it offers ${offered} ${GPU_RESOURCE}, and the settings come to ${expected}${why === '' ? '' : `: ${why}`}`;
   const log = `\`k3s kubectl -n kube-system logs daemonset/${names.devicePlugin}\` on the first server`;
   const own = 'See the log of the plugin that you run, or set `gpus` to what it offers.';
   const fix = isOurs ? `Fix what is reported for it under "hosts". If nothing is, see ${log}.` : own;
@@ -41,12 +38,5 @@ function offer(node: Node, look: ClusterLook, isOurs: boolean): ProblemAt[] {
     offered < expected
       ? `${counted(expected - offered, 'server')} with a GPU fewer at once than the settings count on; the others stay pending`
       : 'the settings allow fewer servers with a GPU than could run';
-  return [{ severity: offered === 0 ? 'error' : 'warning', where: node.name, message, cost, fix }];
-}
-
-/** What the pods on the node say, or that there is none. */
-function reason({ name }: Node, { gpus }: ClusterLook): string {
-  const own = gpus?.pods.filter((it) => it.node === name) ?? [];
-  const problem = own.find((it) => it.problem !== '')?.problem;
-  return problem === undefined ? '' : `: ${problem}`;
+  return [{ severity: offered === 0 ? 'error' : 'warning', where: node, message, cost, fix }];
 }
