@@ -10,7 +10,10 @@ since=$(stat -c %.6Y "$2" 2>/dev/null) || exit 0
 # behind which a new try has many errors.
 ends='level=fatal|Shutdown request received: |^panic: |^fatal error: |^runtime: out of memory|Failed at step|Failed to locate'
 ends="$ends|OOM killer|status=9/KILL"
-logged=$(journalctl --no-pager --output=cat --since="@$since" -n 4000 -u "$1")
+# Not by tac, which needs room for a file: a full disk may be what is wrong.
+reversed() { awk '{ line[NR] = $0 } END { for (i = NR; i > 0; i--) print line[i] }'; }
+# With --since, -n keeps the oldest lines, unless they are reversed (systemd 252).
+logged=$(journalctl --no-pager --output=cat --reverse --since="@$since" -n 4000 -u "$1" | reversed)
 # The last line about an archive says whether it is being imported, or has been.
 archive=$(printf '%s\n' "$logged" | sed -nE 's/.*msg="(Importing|Imported) images from ([^ "]*).*/\1 \2/p' | tail -n 1)
 case "$state $archive" in

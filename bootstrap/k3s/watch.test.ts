@@ -13,11 +13,18 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+/** Of journalctl, with the lines since a moment: the oldest of them, unless it is asked for the newest first (systemd 252). */
+const PROGRAMS: Readonly<Record<string, string>> = {
+  systemctl: 'cat "$file"',
+  journalctl:
+    'case " $* " in *" --reverse "*) tac "$file" ;; *) cat "$file" ;; esac | head -n "$(expr "$*" : \'.*-n \\([0-9]*\\)\')"',
+};
+
 /** A host whose unit is in this state and has logged this; the script runs there, in a folder of the test. */
 function host(state: string, logged: readonly string[]) {
   const program = (name: string, output: string) => {
     writeFileSync(join(folder, `${name}.txt`), output);
-    writeFileSync(join(folder, name), `#!/bin/sh\ncat ${join(folder, `${name}.txt`)}\n`);
+    writeFileSync(join(folder, name), `#!/bin/sh\nfile=${join(folder, `${name}.txt`)}\n${PROGRAMS[name]}\n`);
     chmodSync(join(folder, name), 0o755);
   };
   program('systemctl', `${state}\n`);
@@ -35,6 +42,7 @@ function host(state: string, logged: readonly string[]) {
 }
 
 const line = (level: string, message: string) => `time="2026-11-30T20:37:04Z" level=${level} msg="${message}"`;
+const MUCH = Array.from({ length: 5000 }, (_, i) => line('info', `${i}`));
 const begun = (file: string) => line('info', `Importing images from ${join(folder, file)}`);
 const ended = (file: string) => line('info', `Imported images from ${join(folder, file)} in 9m48.8s`);
 
@@ -50,6 +58,12 @@ test.each([
     { name: 'b.tar.zst', bytes: 5 },
   ],
   ['one that is gone', 'active', () => [begun('c.tar')], { name: 'c.tar', bytes: 0 }],
+  [
+    'none by now, of a k3s that has said a lot since',
+    'active',
+    () => [begun('a.tar'), ...MUCH, ended('a.tar')],
+    undefined,
+  ],
   ['one when k3s ended', 'failed', () => [begun('a.tar')], undefined],
 ])('what k3s imports: %s', async (_, state, log, archive) => {
   writeFileSync(join(folder, 'a.tar'), 'abc');

@@ -1,4 +1,4 @@
-import { afterEach, describe, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { IMAGE_FOLDER } from '../../bootstrap/images/ship-plan.ts';
 import { until } from '../until.ts';
 import { type ContractCluster, NAME } from './cluster.ts';
@@ -40,6 +40,22 @@ export function importRules(of: () => ContractCluster): void {
       });
     afterEach(async () => {
       await of().host.exec(['rm', '-f', ARCHIVE]);
+    });
+
+    test('are in a log that tells of the newest lines since a moment, the last one first', async () => {
+      await of().host.exec(['sh', '-c', MAKE, 'make', ARCHIVE, IMAGE]);
+      await untilImported();
+      const journal = ['journalctl', '--no-pager', '--output=cat', '-u', 'k3s', '--since=@1', '--reverse', '-n'];
+      const [all, few] = await Promise.all(
+        ['100000', '40'].map(async (n) => (await of().host.exec([...journal, n])).stdout.split('\n')),
+      );
+      const about = (lines: readonly string[] = []) => lines.filter((it) => it.includes(`images from ${ARCHIVE}`));
+      expect(about(all).slice(0, 2)).toEqual([
+        expect.stringContaining('msg="Imported images'),
+        expect.stringContaining('msg="Importing images'),
+      ]);
+      expect(few?.length).toBeLessThanOrEqual(40);
+      expect(few?.some((line) => all?.slice(0, 400).includes(line))).toBe(true);
     });
 
     test('are imported when they appear, and at each start; the log says which one, before and after', async () => {
