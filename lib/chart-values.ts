@@ -12,6 +12,7 @@ import { authorityValues } from './certificate-authority.ts';
 import { concurrentStarts } from './concurrent-starts.ts';
 import { containerResources } from './container-resources.ts';
 import { exposureValues } from './exposure-values.ts';
+import { movedHome } from './home-mount.ts';
 import { hubAccessValues, secretServices } from './hub-access-values.ts';
 import { codeValues, pageFileValues } from './hub-files.ts';
 import { asMapping, joinValues } from './join-values.ts';
@@ -94,6 +95,7 @@ const PATIENCE = { http_timeout: 180, k8s_api_request_timeout: 15, k8s_api_reque
 function coreValues(platform: Platform): ChartValues {
   const { hub, registry, servers } = platform;
   const { culling } = hub;
+  const moved = movedHome(platform);
   return {
     custom: {
       hubwright: {
@@ -118,7 +120,10 @@ function coreValues(platform: Platform): ChartValues {
       }),
       db: databaseValues(platform),
       resources: containerResources(hub.resources),
-      config: { JupyterHub: { admin_access: true }, KubeSpawner: { delete_pvc: false, ...PATIENCE } },
+      config: {
+        JupyterHub: { admin_access: true },
+        KubeSpawner: { delete_pvc: false, ...PATIENCE, ...(moved && { working_dir: moved }) },
+      },
     },
     cull: {
       enabled: culling.enabled,

@@ -1,10 +1,21 @@
 import { homePlace, sharedPlace } from '../platform/home-place.ts';
+import { HOME } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
 import { valueAt } from '../system/mapping.ts';
 
 /** Where servers have the home. */
 export function homeIn({ hub, storage }: Platform): string {
   return String(valueAt(hub.values, ['singleuser', 'storage', 'homeMountPath']) ?? storage.home.path);
+}
+
+/**
+ * The home that servers have to be told of, since their images may have another: what users save there would be lost with the
+ * server. A folder within that of Jupyter's images is a part of what is there.
+ */
+export function movedHome({ storage }: Pick<Platform, 'storage'>): string | undefined {
+  const { path } = storage.home;
+  const isWhereImagesHaveIt = `${path}/`.startsWith(`${HOME}/`);
+  return isWhereImagesHaveIt || homePlace(storage).kind === 'none' ? undefined : path;
 }
 
 /**

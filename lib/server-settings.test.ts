@@ -171,10 +171,27 @@ test('named servers', () => {
   expect(valuesOf({}).hub).not.toHaveProperty('allowNamedServers');
 });
 
-test('the path of homes', () => {
-  const { singleuser } = valuesOf({ storage: { home: { path: '/home/{username}' } } });
-  expect(singleuser?.storage).toMatchObject({ homeMountPath: '/home/{username}' });
-  expect(singleuser?.extraEnv).toMatchObject({ GIT_CONFIG_VALUE_0: '/home/{username}' });
+test.each([
+  ['another', { path: '/home/{username}' }, '/home/{username}'],
+  ['that of the images', {}, undefined],
+  ['a part of that', { path: '/home/jovyan/work' }, undefined],
+  ['one beside it', { path: '/home/jovyan2' }, '/home/jovyan2'],
+  ['none', { path: '/home/{username}', ephemeral: true }, undefined],
+])('the home of servers is %s: they start in it', (_, home, told) => {
+  const { singleuser, hub } = valuesOf({ storage: { home } });
+  const path = 'path' in home ? home.path : '/home/jovyan';
+  expect(singleuser?.storage?.homeMountPath ?? '/home/jovyan').toBe(path);
+  expect(singleuser?.extraEnv).toMatchObject({ GIT_CONFIG_VALUE_0: path });
+  expect(valueAt(singleuser ?? {}, ['extraEnv', 'HOME'])).toBe(told);
+  expect(valueAt(hub ?? {}, ['config', 'KubeSpawner', 'working_dir'])).toBe(told);
+});
+
+test('a HOME of your own wins', () => {
+  const { singleuser } = valuesOf({
+    storage: { home: { path: '/home/ada' } },
+    servers: { environment: { HOME: '/tmp' } },
+  });
+  expect(singleuser?.extraEnv).toMatchObject({ HOME: '/tmp' });
 });
 
 function overrides(settings: object, option: 'image' | 'size') {

@@ -6,7 +6,7 @@ import type { Platform } from '../platform/platform.ts';
 import { kubernetesSize, spawnerCpu, spawnerSize } from '../platform/quantities.ts';
 import { dvcConfig } from './dvc-config.ts';
 import { extraFileName } from './extra-file-name.ts';
-import { homeIn } from './home-mount.ts';
+import { homeIn, movedHome } from './home-mount.ts';
 import { DATABASES_OFF_NFS, nfsHomes } from './nfs-homes.ts';
 import { containerValues } from './server-containers.ts';
 import { environmentValues } from './server-environment.ts';
@@ -78,6 +78,7 @@ export function serverValues(platform: Platform): ChartValues {
   const { reference } = defaultImage(platform);
   const { cpu, memory } = defaultSize(platform);
   const isHard = storage.home.limit === 'hard';
+  const moved = movedHome(platform);
   return {
     singleuser: {
       image: { ...splitReference(reference), pullPolicy: servers.pullPolicy ?? pullPolicy(reference) },
@@ -85,6 +86,7 @@ export function serverValues(platform: Platform): ChartValues {
       memory: { guarantee: spawnerSize(memory.guarantee), limit: memory.limit ? spawnerSize(memory.limit) : null },
       extraEnv: {
         ...trustedHome(platform),
+        ...(moved && { HOME: moved }),
         ...(isHard && RUNTIME_OFF_HOME),
         ...environmentValues(servers.environment, 'servers.'),
       },
