@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from jupyterhub.utils import random_port
 from kubernetes_events import CRASHED, IMAGE, PULLING, SCHEDULED, not_pulled, unscheduled, warning
 from kubespawner import KubeSpawner
 from told_spawner import ToldSpawner
@@ -100,6 +101,21 @@ def test_a_pod_that_is_gone_does_not_come_back():
     assert ends([(0, PENDING, []), (2, None, []), (4, PENDING, []), (10, None, [])]) is None
 
 
+def ended(code, **more):
+    state = {"terminated": {"exitCode": code, "reason": "Error", **more}}
+    return {"metadata": {}, "status": {"phase": "Running", "containerStatuses": [{"name": "notebook", "state": state}]}}
+
+
+@pytest.mark.parametrize(
+    ("pod", "kind"),
+    [(ended(1), "crash"), (ended(127), "image-program"), (ended(137, reason="OOMKilled"), "memory")],
+)
+def test_of_a_pod_that_is_gone_its_end_is_told(pod, kind):
+    assert ends([(0, PENDING, []), (2, pod, [CRASHED]), (4, None, [CRASHED]), (10, None, [])]) == (10, kind)
+    deleted = {**pod, "metadata": DELETED["metadata"]}
+    assert ends([(0, PENDING, []), (2, pod, []), (4, deleted, []), (10, deleted, [])]) == (10, kind)
+
+
 class RealStart(ToldSpawner):
     """Starts as KubeSpawner does, up to the wait for a pod that runs."""
 
@@ -115,6 +131,48 @@ class RealStart(ToldSpawner):
 
     async def stop(self, now=False):
         """There is no pod."""
+
+
+class Crashes(ToldSpawner):
+    """Has a pod that runs, ends and is deleted, and never answers."""
+
+    stopped = 0
+
+    @property
+    def pod_reflector(self):
+        looked = getattr(self, "looked", 0)
+        self.looked = looked + 1
+        key = f"{self.namespace}/{self.pod_name}"
+        return SimpleNamespace(pods={key: [PENDING, ended(3)][looked]} if looked < 2 else {})
+
+    async def _begin(self):
+        return ("127.0.0.1", random_port())
+
+    async def poll(self):
+        return None
+
+    async def stop(self, now=False):
+        Crashes.stopped += 1
+
+
+async def test_a_server_that_ends_before_it_answers_is_not_waited_for(hub, monkeypatch):
+    for name in ("_LOOKS_EVERY", "_FINAL_AFTER"):
+        monkeypatch.setattr(never, name, 0.01)
+    hub.files.users(ada="x")
+
+    def configure(c):
+        c.JupyterHub.spawner_class = Crashes
+        c.Spawner.http_timeout = 100_000
+
+    await hub.start(configure=configure)
+    user = await hub.signed_in("ada", "x")
+    await user.api("POST", "/users/ada/server", json={})
+    await until(lambda: not hub.app.users["ada"].spawner.pending)
+    page = await user.get("/spawn-pending/ada")
+    assert "The server ended while it was starting, with exit code 3." in page.plain
+    assert Crashes.stopped == 1
+    spawner = hub.app.users["ada"].spawner
+    assert not (spawner._waiting_for_response or spawner.server or spawner.ready)
 
 
 async def test_the_page_says_why(hub, monkeypatch):

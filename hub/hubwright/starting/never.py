@@ -1,12 +1,13 @@
 """Ends a start that cannot succeed as soon as that is certain, instead of when its time is over.
 
-KubeSpawner only waits for a pod that runs. What may pass, such as a registry or a node that does not answer, or a full
-node, is still waited for.
+KubeSpawner only waits for a pod that runs, and JupyterHub for a server that answers, also where its pod is gone by then.
+What may pass, such as a registry or a node that does not answer, or a full node, is still waited for.
 """
 
 import asyncio
 import time
 
+from jupyterhub.user import User
 from kubespawner import KubeSpawner
 
 from ..replacing import replace
@@ -23,6 +24,8 @@ _FINAL_AFTER = 6
 _LASTING = {"image-name", "image-program", "image-absent", "image-missing", "image-denied", "image-proxy"}
 _LASTING |= {"folder-missing", "home-lost", "home-node-gone", "home-node-size", "no-node"}
 _LASTING_AFTER = 60
+# How a server ended: its pod, which KubeSpawner deletes when it looks at it, says more than that it is gone.
+_ENDINGS = {"crash", "memory", "image-program"}
 
 
 class Watch:
@@ -31,6 +34,7 @@ class Watch:
     def __init__(self, now=time.monotonic):
         self._now = now
         self._seen = False
+        self._ending = None
         self._kind, self._since = None, 0.0
 
     def look(self, evidence: Evidence) -> Reason | None:
@@ -53,18 +57,21 @@ class Watch:
     def _find(self, evidence):
         found = reason_of_pod_or_events(evidence)
         if evidence.pod is None:  # not there yet, or not any more
-            return (found or REMOVED, _FINAL_AFTER) if self._seen else (None, 0)
+            return (self._ending or found or REMOVED, _FINAL_AFTER) if self._seen else (None, 0)
+        if found and found.kind in _ENDINGS:
+            self._ending = found
         if is_final(evidence.pod):
             return found or ENDED, _FINAL_AFTER
         if "deletionTimestamp" in evidence.pod.get("metadata", {}):
-            return found or REMOVED, _FINAL_AFTER
+            return self._ending or found or REMOVED, _FINAL_AFTER
         return (found, _LASTING_AFTER) if found and found.kind in _LASTING else (None, 0)
 
 
 def install():
-    """Have each start of a pod watched."""
+    """Have each start of a server watched, until it answers."""
     replace(KubeSpawner, "_make_create_pod_request", _create)
     replace(KubeSpawner, "_start", _start)
+    replace(User, "_wait_up", _wait_up)
 
 
 async def _create(original, self, *args, **kwargs):
@@ -75,12 +82,32 @@ async def _create(original, self, *args, **kwargs):
 
 async def _start(original, self):
     self.hubwright_pod_created = False
-    watch = Watch()
-    start = asyncio.ensure_future(original(self))
+    return await _watched(self, original(self))
+
+
+async def _wait_up(original, self, spawner):
+    if not isinstance(spawner, KubeSpawner):
+        return await original(self, spawner)
     try:
-        while not (await asyncio.wait({start}, timeout=_LOOKS_EVERY))[0]:
-            if self.hubwright_pod_created and (reason := watch.look_at(self)):
+        return await _watched(spawner, original(self, spawner))
+    except NeverStarts as error:
+        error.reason = "error"  # JupyterHub's word for any but a timeout, after which it stops the server just so
+        try:
+            await self.stop(spawner.name)
+        except Exception:
+            self.log.exception("Could not stop %s, which did not start", spawner._log_name)
+        raise
+
+
+async def _watched(spawner, waiting):
+    watch = Watch()
+    task = asyncio.ensure_future(waiting)
+    try:
+        while not (await asyncio.wait({task}, timeout=_LOOKS_EVERY))[0]:
+            if getattr(spawner, "hubwright_pod_created", True) and (reason := watch.look_at(spawner)):
                 raise NeverStarts(reason)
-        return start.result()
+        return task.result()
     finally:
-        start.cancel()
+        # Its own end comes before what follows here: it says that nothing is waited for any more.
+        task.cancel()
+        await asyncio.wait({task})
