@@ -1,7 +1,7 @@
 """Ends a start that cannot succeed as soon as that is certain, instead of when its time is over.
 
-KubeSpawner only waits for a pod that runs, and JupyterHub for a server that answers, even where its pod is gone. What may
-pass, such as a registry or a node that does not answer, or a full node, is still waited for.
+KubeSpawner only waits for a pod that runs, and JupyterHub for a server that answers, even where its pod is gone.
+What may pass, such as a registry or a node that does not answer, or a full node, is still waited for.
 """
 
 import asyncio
