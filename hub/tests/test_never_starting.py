@@ -134,16 +134,14 @@ class RealStart(ToldSpawner):
 
 
 class Crashes(ToldSpawner):
-    """Has a pod that runs, ends and is deleted, and never answers."""
+    """Has a pod that ends and is then deleted, and never answers."""
 
-    stopped = 0
+    looks, stops = 5, 0
 
     @property
     def pod_reflector(self):
-        looked = getattr(self, "looked", 0)
-        self.looked = looked + 1
-        key = f"{self.namespace}/{self.pod_name}"
-        return SimpleNamespace(pods={key: [PENDING, ended(3)][looked]} if looked < 2 else {})
+        self.looks -= 1
+        return SimpleNamespace(pods={f"{self.namespace}/{self.pod_name}": ended(3)} if self.looks > 0 else {})
 
     async def _begin(self):
         return ("127.0.0.1", random_port())
@@ -152,44 +150,42 @@ class Crashes(ToldSpawner):
         return None
 
     async def stop(self, now=False):
-        Crashes.stopped += 1
+        Crashes.stops += 1
 
 
-async def test_a_server_that_ends_before_it_answers_is_not_waited_for(hub, monkeypatch):
-    for name in ("_LOOKS_EVERY", "_FINAL_AFTER"):
+@pytest.fixture
+def page_of_a_start(hub, monkeypatch):
+    """The page that a user sees whose server does not start."""
+    for name in ("_LOOKS_EVERY", "_LASTING_AFTER", "_FINAL_AFTER"):
         monkeypatch.setattr(never, name, 0.01)
     hub.files.users(ada="x")
 
-    def configure(c):
-        c.JupyterHub.spawner_class = Crashes
-        c.Spawner.http_timeout = 100_000
+    async def start(spawner):
+        def configure(c):
+            c.JupyterHub.spawner_class = spawner
+            c.KubeSpawner.storage_pvc_ensure = False
+            c.Spawner.http_timeout = 100_000
 
-    await hub.start(configure=configure)
-    user = await hub.signed_in("ada", "x")
-    await user.api("POST", "/users/ada/server", json={})
-    await until(lambda: not hub.app.users["ada"].spawner.pending)
-    page = await user.get("/spawn-pending/ada")
-    assert "The server ended while it was starting, with exit code 3." in page.plain
-    assert Crashes.stopped == 1
-    spawner = hub.app.users["ada"].spawner
-    assert not (spawner._waiting_for_response or spawner.server or spawner.ready)
+        await hub.start(configure=configure)
+        user = await hub.signed_in("ada", "x")
+        await user.api("POST", "/users/ada/server", json={})
+        await until(lambda: not hub.app.users["ada"].spawner.pending)
+        return (await user.get("/spawn-pending/ada")).plain
+
+    return start
 
 
-async def test_the_page_says_why(hub, monkeypatch):
+async def test_the_page_says_why(page_of_a_start, monkeypatch):
     for name, value in {"told": [MISSING], "pod": PENDING}.items():
         monkeypatch.setattr(RealStart, name, value)
-    for name in ("_LOOKS_EVERY", "_LASTING_AFTER"):
-        monkeypatch.setattr(never, name, 0.01)
-    hub.files.users(ada="x")
+    page = await page_of_a_start(RealStart)
+    assert "Your server did not start The image does not exist in its registry." in page
+    assert "Reference: " in page
 
-    def configure(c):
-        c.JupyterHub.spawner_class = RealStart
-        c.KubeSpawner.storage_pvc_ensure = False
 
-    await hub.start(configure=configure)
-    user = await hub.signed_in("ada", "x")
-    await user.api("POST", "/users/ada/server", json={})
-    await until(lambda: not hub.app.users["ada"].spawner.pending)
-    page = await user.get("/spawn-pending/ada")
-    assert "Your server did not start The image does not exist in its registry." in page.plain
-    assert "Reference: " in page.plain
+async def test_a_server_that_ends_before_it_answers_is_not_waited_for(hub, page_of_a_start):
+    page = await page_of_a_start(Crashes)
+    assert "The server ended while it was starting, with exit code 3." in page
+    assert Crashes.stops == 1
+    spawner = hub.app.users["ada"].spawner
+    assert not (spawner._waiting_for_response or spawner.server or spawner.ready)
