@@ -14,12 +14,24 @@ test('what JupyterLab shows', () => {
 });
 
 test.each([
+  [{ user: 5 }, { user: 6 }, 'Servers run as the user id 6 (was 5).'],
+  [{}, { user: 6 }, 'Servers run as the user id 6 (was 1000).'],
+  [{ user: 6 }, {}, 'Servers run as the user id 1000 (was 6).'],
+])('another user, to whom homes do not belong: %j, %j', (old, now, text) => {
+  const owner =
+    'Homes that exist keep their owner, and servers may not start there until that is changed on their nodes.';
+  expect(serverChanges(platform(old), platform(now))).toEqual([
+    { topic: 'Servers', text: `${text} ${next} ${owner}`, caution: true },
+  ]);
+  expect(serverChanges(platform({}), platform({ user: 1000 }))).toEqual([]);
+});
+
+test.each([
   [{}, { defaultUrl: '/lab' }, 'Servers open /lab (was the page that the image chooses).'],
   [{ command: ['a', 'b'] }, {}, 'Servers are started with jupyterhub-singleuser (was a b).'],
   [{}, { postStart: ['sh', '-c', 'true'] }, 'When a server starts, it runs sh -c true (was nothing else).'],
   [{}, { startTimeout: '5m' }, 'A server may take this long to start: 5m (was 10m).'],
   [{}, { pullPolicy: 'Always' }, 'Nodes pull images of servers: Always (was as their tags need it).'],
-  [{ user: 5 }, { user: 6 }, 'Servers run as the user id 6 (was 5).'],
   [{}, { group: 101 }, "Servers' volumes belong to the group id 101 (was 100)."],
   [{}, { sharedMemory: '1Gi' }, 'Shared memory (/dev/shm) of servers may grow to 1Gi (was 64Mi).'],
   [{}, { files: [{ path: '/a', content: '1' }] }, 'The file /a is added.'],

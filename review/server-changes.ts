@@ -9,14 +9,16 @@ import { volumeChanges } from './volume-changes.ts';
 
 type Servers = Platform['servers'];
 
+const NEXT = "Takes effect at each server's next start.";
+
 /** What each setting is called, and what it is when it is not set. */
+const USER = ['Servers run as the user id', '1000'] as const;
 const WORDS = {
   defaultUrl: ['Servers open', 'the page that the image chooses'],
   command: ['Servers are started with', 'jupyterhub-singleuser'],
   postStart: ['When a server starts, it runs', 'nothing else'],
   startTimeout: ['A server may take this long to start:', '10m'],
   pullPolicy: ['Nodes pull images of servers:', 'as their tags need it'],
-  user: ['Servers run as the user id', '1000'],
   sharedMemory: ['Shared memory (/dev/shm) of servers may grow to', '64Mi'],
   group: ["Servers' volumes belong to the group id", '100'],
 } as const satisfies Partial<Record<keyof Servers, readonly [string, string]>>;
@@ -25,7 +27,7 @@ const WORDS = {
 export function serverChanges(old: Platform, now: Platform): Change[] {
   const [{ servers: before }, { servers: after }] = [old, now];
   const texts = [
-    ...(Object.keys(WORDS) as (keyof typeof WORDS)[]).flatMap((key) => single(key, before, after)),
+    ...(Object.keys(WORDS) as (keyof typeof WORDS)[]).flatMap((key) => single(WORDS[key], before[key], after[key])),
     ...variableChanges(before.environment, after.environment),
     ...fileChanges(old, now),
     ...(isDeepStrictEqual(old.labExtension, now.labExtension) ? [] : ['What JupyterLab shows of the hub changes.']),
@@ -33,7 +35,8 @@ export function serverChanges(old: Platform, now: Platform): Change[] {
     ...containerChanges(before, after),
   ];
   return [
-    ...texts.map((text): Change => ({ topic: 'Servers', text: `${text} Takes effect at each server's next start.` })),
+    ...texts.map((text): Change => ({ topic: 'Servers', text: `${text} ${NEXT}` })),
+    ...userChange(before, after),
     ...namedServers(before.namedServers, after.namedServers),
   ];
 }
@@ -54,10 +57,19 @@ function namedServers(before: number | undefined, after: number | undefined): Ch
   return [{ topic: 'Servers', text: `${text}${stay}` }];
 }
 
-function single(key: keyof typeof WORDS, before: Servers, after: Servers): string[] {
-  const [what, preset] = WORDS[key];
-  const [old, now] = [before, after].map((it) => {
-    const value = it[key];
+/** Jupyter does not start where files of before belong to somebody else. Source: jupyter_core 5, `paths.secure_write`. */
+function userChange({ user: before }: Servers, { user: after }: Servers): Change[] {
+  const owner =
+    'Homes that exist keep their owner, and servers may not start there until that is changed on their nodes.';
+  return single(USER, before, after).map((text) => ({
+    topic: 'Servers',
+    text: `${text} ${NEXT} ${owner}`,
+    caution: true,
+  }));
+}
+
+function single([what, preset]: readonly [string, string], before: unknown, after: unknown): string[] {
+  const [old, now] = [before, after].map((value) => {
     if (value === undefined) return preset;
     return Array.isArray(value) ? value.join(' ') : written(value);
   });

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prints the state of k3s's unit, the archive of images that it imports at the moment as bytes and name (else an empty line), and
-# what it has logged of failures since it was last started. Given to `sh -s` as root.
+# what it has logged of failures in the last quarter of an hour, or since it was last started. Given to `sh -s` as root.
 # Arguments: unit, the file that was written when it was started.
 set -u
 state=$(systemctl is-active "$1")
@@ -13,16 +13,20 @@ ends="$ends|OOM killer|status=9/KILL"
 # Not by tac, which needs room for a file: a full disk may be what is wrong.
 reversed() { awk '{ line[NR] = $0 } END { for (i = NR; i > 0; i--) print line[i] }'; }
 # With --since, -n keeps the oldest lines, unless they are reversed (systemd 252).
-logged=$(journalctl --no-pager --output=cat --reverse --since="@$since" -n 4000 -u "$1" | reversed)
+logged() { journalctl --no-pager --output=cat --reverse --since="@$since" -n 4000 -u "$unit" | reversed; }
+unit=$1
 # The last line about an archive says whether it is being imported, or has been.
-archive=$(printf '%s\n' "$logged" | sed -nE 's/.*msg="(Importing|Imported) images from ([^ "]*).*/\1 \2/p' | tail -n 1)
+archive=$(logged | sed -nE 's/.*msg="(Importing|Imported) images from ([^ "]*).*/\1 \2/p' | tail -n 1)
 case "$state $archive" in
   'active Importing '* | 'activating Importing '*)
     file=${archive#* }
     printf '%s %s\n' "$(stat -c %s "$file" 2>/dev/null || echo 0)" "${file##*/}" ;;
   *) echo ;;
 esac
-said=$(printf '%s\n' "$logged" | grep -E "$ends|level=error|Incorrect Usage|not a member of the etcd cluster")
+# What ended it days ago is not what it fails by now.
+lately=$(($(date +%s) - 900))
+if [ "${since%.*}" -lt "$lately" ]; then since=$lately; fi
+said=$(logged | grep -E "$ends|level=error|Incorrect Usage|not a member of the etcd cluster")
 printf '%s\n' "$said" | grep -vE "$ends" | tail -n 9
 printf '%s\n' "$said" | grep -E "$ends" | tail -n 3
 exit 0

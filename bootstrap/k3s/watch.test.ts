@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -13,24 +13,36 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Of journalctl, with the lines since a moment: the oldest of them, unless it is asked for the newest first (systemd 252). */
-const PROGRAMS: Readonly<Record<string, string>> = {
-  systemctl: 'cat "$file"',
-  journalctl:
-    'case " $* " in *" --reverse "*) tac "$file" ;; *) cat "$file" ;; esac | head -n "$(expr "$*" : \'.*-n \\([0-9]*\\)\')"',
-};
+const SYSTEMCTL = 'cat "$file"';
+/** Of lines with their moments, those since one: the oldest of them, unless it is asked for the newest first (systemd 252). */
+const JOURNALCTL = `
+since=$(expr "$*" : '.*--since=@\\([0-9]*\\)')
+awk -v since="\${since:-0}" '$1 >= since { sub(/^[^ ]* /, ""); print }' "$file" |
+case " $* " in *" --reverse "*) tac ;; *) cat ;; esac |
+head -n "$(expr "$*" : '.*-n \\([0-9]*\\)')"`;
+const A_DAY_AGO = Date.now() / 1000 - 86_400;
 
-/** A host whose unit is in this state and has logged this; the script runs there, in a folder of the test. */
-function host(state: string, logged: readonly string[]) {
-  const program = (name: string, output: string) => {
+/**
+ * A host whose unit is in this state and has logged this since it was started a day ago; the script runs there, in a folder of
+ * the test.
+ *
+ * @param before what it has logged an hour ago
+ */
+function host(state: string, logged: readonly string[], before: readonly string[] = []) {
+  const program = (name: string, text: string, output: string) => {
     writeFileSync(join(folder, `${name}.txt`), output);
-    writeFileSync(join(folder, name), `#!/bin/sh\nfile=${join(folder, `${name}.txt`)}\n${PROGRAMS[name]}\n`);
+    writeFileSync(join(folder, name), `#!/bin/sh\nfile=${join(folder, `${name}.txt`)}\n${text}\n`);
     chmodSync(join(folder, name), 0o755);
   };
-  program('systemctl', `${state}\n`);
-  program('journalctl', `${logged.join('\n')}\n`);
+  const at = (hours: number, lines: readonly string[]) => {
+    const moment = Math.floor(Date.now() / 1000 - hours * 3600);
+    return lines.map((it) => `${moment} ${it}\n`);
+  };
+  program('systemctl', SYSTEMCTL, `${state}\n`);
+  program('journalctl', JOURNALCTL, [...at(1, before), ...at(0, logged)].join(''));
   const started = join(folder, 'started');
   writeFileSync(started, '');
+  utimesSync(started, A_DAY_AGO, A_DAY_AGO);
   return fakeHost('a', {
     run: async ([command = '', ...args], { input } = {}) => {
       const given = args.map((it) => (it === paths.started ? started : it));
@@ -71,6 +83,15 @@ test.each([
   const failure = line('error', 'no');
   const context = contextOn(host(state, [...log(), failure]));
   expect(await watch(context, 'k3s')).toEqual({ state, archive, lines: [failure] });
+});
+
+test('what it imports for long counts, and what ended it an hour ago does not any more', async () => {
+  writeFileSync(join(folder, 'a.tar'), 'abc');
+  const before = [line('fatal', 'a disk that was full'), begun('a.tar')];
+  const now = line('error', 'starting');
+  expect(await watch(contextOn(host('activating', [now], before)), 'k3s')).toEqual({
+    ...{ state: 'activating', archive: { name: 'a.tar', bytes: 3 }, lines: [now] },
+  });
 });
 
 test('what waits for an import has the time of the import', () => {

@@ -14,7 +14,7 @@ export interface Watched {
   readonly state: string;
   /** The archive of images that it imports at the moment. Its kubelet starts with the last of them. */
   readonly archive: { readonly name: string; readonly bytes: number } | undefined;
-  /** What it has logged of failures since it was last started. */
+  /** What it has logged of failures in the last quarter of an hour, or since it was last started. */
   readonly lines: readonly string[];
 }
 
@@ -64,7 +64,7 @@ export async function whyEnded(context: StepContext, unit: string): Promise<stri
   return lastFatal((await watch(context, unit)).lines);
 }
 
-/** What a unit has logged of failures since it was last started; if it has told of none, the end of its log. */
+/** What a unit has logged of failures lately; if it has told of none, the end of its log. */
 export async function lastLog(context: StepContext, unit: string): Promise<string> {
   const { lines } = await watch(context, unit);
   if (lines.length > 0) return lines.join('\n');
