@@ -11,8 +11,9 @@ type Servers = Platform['servers'];
 
 const NEXT = "Takes effect at each server's next start.";
 
-/** What each setting is called, and what it is when it is not set. */
 const USER = ['Servers run as the user id', '1000'] as const;
+
+/** What each setting is called, and what it is when it is not set. */
 const WORDS = {
   defaultUrl: ['Servers open', 'the page that the image chooses'],
   command: ['Servers are started with', 'jupyterhub-singleuser'],

@@ -22,7 +22,7 @@ export const storageSchema = z
         path: homePath()
           .default(HOME)
           .describe(
-            'Where servers have it: the home folder of the user that their images run as. `{username}` stands for the name of the user.',
+            'Where servers have it, and start: the home folder of the user that their images run as. `{username}` stands for the name of the user.',
           ),
         size: size()
           .prefault('10Gi')
