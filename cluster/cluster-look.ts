@@ -251,12 +251,11 @@ export function parseLook(
     gpus: sections.has('plugin-pods')
       ? {
           hasRuntimeClass: lines('runtime-classes').some((it) => it.endsWith(`/${GPU_RUNTIME_CLASS}`)),
-          pods: (parsed('plugin-pods', PODS)?.items ?? []).map((pod) => ({
-            node: pod.spec?.nodeName ?? '',
-            isReady: isReady(pod.status.conditions),
-            problem: problemOf(pod.status),
-            ...begunOf(pod),
-          })),
+          pods: (parsed('plugin-pods', PODS)?.items ?? []).map((pod) => {
+            const problem = problemOf(pod.status);
+            const begun = problem === '' ? begunOf(pod) : {};
+            return { node: pod.spec?.nodeName ?? '', isReady: isReady(pod.status.conditions), problem, ...begun };
+          }),
         }
       : undefined,
     health: Number(health) || 0,

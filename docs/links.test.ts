@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { PAGE } from '../system/doc-pages.ts';
 import { linksIn, withoutCode } from './testing.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -44,7 +45,7 @@ test('every page that a message, a setting or an example names is there', () => 
     .split('\n')
     .filter((path) => path !== '' && !/\btest(s|ing)?\b/.test(path))
     .flatMap((path) => [
-      ...readFileSync(join(root, path), 'utf8').matchAll(/(?<![\w./-])docs\/[a-z-]+\.md(?:#[a-z-]+)?/g),
+      ...readFileSync(join(root, path), 'utf8').matchAll(new RegExp(`${PAGE.source}[a-z-]+\\.md(?:#[a-z-]+)?`, 'g')),
     ])
     .map(([link]) => link);
   expect(named.length).toBeGreaterThan(50);

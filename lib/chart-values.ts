@@ -12,7 +12,6 @@ import { authorityValues } from './certificate-authority.ts';
 import { concurrentStarts } from './concurrent-starts.ts';
 import { containerResources } from './container-resources.ts';
 import { exposureValues } from './exposure-values.ts';
-import { movedHome } from './home-mount.ts';
 import { hubAccessValues, secretServices } from './hub-access-values.ts';
 import { codeValues, pageFileValues } from './hub-files.ts';
 import { asMapping, joinValues } from './join-values.ts';
@@ -95,7 +94,6 @@ const PATIENCE = { http_timeout: 180, k8s_api_request_timeout: 15, k8s_api_reque
 function coreValues(platform: Platform): ChartValues {
   const { hub, registry, servers } = platform;
   const { culling } = hub;
-  const moved = movedHome(platform);
   return {
     custom: {
       hubwright: {
@@ -120,10 +118,7 @@ function coreValues(platform: Platform): ChartValues {
       }),
       db: databaseValues(platform),
       resources: containerResources(hub.resources),
-      config: {
-        JupyterHub: { admin_access: true },
-        KubeSpawner: { delete_pvc: false, ...PATIENCE, ...(moved && { working_dir: moved }) },
-      },
+      config: { JupyterHub: { admin_access: true }, KubeSpawner: { delete_pvc: false, ...PATIENCE } },
     },
     cull: {
       enabled: culling.enabled,

@@ -1,4 +1,5 @@
 import { homePlace, sharedPlace } from '../platform/home-place.ts';
+import { isAround } from '../platform/mount-paths.ts';
 import { HOME } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
 import { valueAt } from '../system/mapping.ts';
@@ -14,8 +15,7 @@ export function homeIn({ hub, storage }: Platform): string {
  */
 export function movedHome({ storage }: Pick<Platform, 'storage'>): string | undefined {
   const { path } = storage.home;
-  const isWhereImagesHaveIt = `${path}/`.startsWith(`${HOME}/`);
-  return isWhereImagesHaveIt || homePlace(storage).kind === 'none' ? undefined : path;
+  return isAround(HOME, path) || homePlace(storage).kind === 'none' ? undefined : path;
 }
 
 /**

@@ -80,6 +80,7 @@ export function serverValues(platform: Platform): ChartValues {
   const isHard = storage.home.limit === 'hard';
   const moved = movedHome(platform);
   return {
+    ...(moved && { hub: { config: { KubeSpawner: { working_dir: moved } } } }),
     singleuser: {
       image: { ...splitReference(reference), pullPolicy: servers.pullPolicy ?? pullPolicy(reference) },
       cpu: { guarantee: spawnerCpu(cpu.guarantee), limit: cpu.limit ? spawnerCpu(cpu.limit) : null },

@@ -49,26 +49,30 @@ export function statusTable(status: Status, width = Number.POSITIVE_INFINITY, no
       ['release', releaseOf(release)],
       ['hub', hubOf(hub, url)],
       ...(pods === null ? [] : [['pods', podsOf(pods)]]),
-      ...(unpulled ?? []).map((it, i) => [
-        i === 0 ? 'images' : '',
-        `${it.nodes.join(', ')} cannot pull ${it.image}: ${it.why}`,
-      ]),
+      ...under(
+        'images',
+        unpulled?.map((it) => `${it.nodes.join(', ')} cannot pull ${it.image}: ${it.why}`),
+      ),
       ...(troubled.length === 0 ? [] : [['k3s', troubled.map(podOf).join(', ')]]),
-      ...short.map((it, i) => [
-        i === 0 ? 'GPUs' : '',
-        `${it.node} offers ${it.offered} of ${it.expected} to servers${it.why === '' ? '' : `: ${it.why}`}`,
-      ]),
+      ...under('GPUs', short.map(gpusOf)),
       ...(volumes === null || volumes.length === 0 ? [] : [['volumes', volumesOf(volumes)]]),
-      ...(backups ?? []).map((it, i) => [
-        i === 0 ? 'backup' : '',
-        `${it.node}: ${describeBackup(it.last ?? undefined, now)}`,
-      ]),
+      ...under(
+        'backup',
+        backups?.map((it) => `${it.node}: ${describeBackup(it.last ?? undefined, now)}`),
+      ),
       ...(ending === undefined ? [] : [['certificates', ending]]),
       ['servers', servers === null ? UNKNOWN : `${servers.filter((it) => it.phase === 'Running').length} running`],
       ['cluster', `${cluster} is ${isHealthy ? 'healthy' : 'not healthy; `npx hubwright doctor` says why'}`],
     ]),
     ...lastWordsOf([...(pods ?? []), ...troubled]),
   ].join('\n');
+}
+
+/** A row for each text, the first of which is named. */
+const under = (name: string, texts: readonly string[] = []) => texts.map((it, i) => [i === 0 ? name : '', it]);
+
+function gpusOf({ node, offered, expected, why }: NonNullable<Status['gpus']>[number]): string {
+  return `${node} offers ${offered} of ${expected} to servers${why === '' ? '' : `: ${why}`}`;
 }
 
 /** As in its address: a named server after the name of its user. */

@@ -20,9 +20,9 @@ const WELL: ClusterLook = {
   servers: [{ user: 'ada', pod: 'jupyter-ada', node: 'test', phase: 'Running' }],
 };
 
-function status(look: Partial<ClusterLook> = {}, free = 80) {
+function status(look: Partial<ClusterLook> = {}, free = 80, of = platform) {
   const facts = new Map([['test', bareFacts('10.0.0.1', { disk: { total: 100 * GIB, free: free * GIB } })]]);
-  return statusOf({ platform, facts, look: { ...WELL, ...look }, manifests });
+  return statusOf({ platform: of, facts, look: { ...WELL, ...look }, manifests });
 }
 
 test('a cluster as it should be', () => {
@@ -118,9 +118,8 @@ test.each<[title: string, offered: number, pods: NonNullable<ClusterLook['gpus']
   const withGpus = load({ cluster: { provider: 'local', name: 'test', gpus: 2 } }).platform;
   const [node] = LOOK.nodes ?? [];
   if (node === undefined) throw new Error('There is a node');
-  const look = { ...WELL, nodes: [{ ...node, gpus: offered }], gpus: { hasRuntimeClass: true, pods } };
-  const facts = new Map([['test', bareFacts('10.0.0.1', { disk: { total: 100 * GIB, free: 80 * GIB } })]]);
-  const found = statusOf({ platform: withGpus, facts, look, manifests });
+  const look = { nodes: [{ ...node, gpus: offered }], gpus: { hasRuntimeClass: true, pods } };
+  const found = status(look, 80, withGpus);
   expect(found.isHealthy).toBe(said === undefined);
   expect(/^GPUs {5}(.*)$/m.exec(statusTable(found))?.[1]).toBe(said);
 });

@@ -11,24 +11,28 @@ type Servers = Platform['servers'];
 
 const NEXT = "Takes effect at each server's next start.";
 
-const USER = ['Servers run as the user id', '1000'] as const;
+/** Jupyter does not start where files of before belong to somebody else. Source: jupyter_core 5, `paths.secure_write`. */
+const OWNERS =
+  'Homes that exist keep their owner, and servers may not start there until that is changed on their nodes.';
 
-/** What each setting is called, and what it is when it is not set. */
+/** What each setting is called, what it is when it is not set, and what to be careful about when it changes. */
 const WORDS = {
   defaultUrl: ['Servers open', 'the page that the image chooses'],
   command: ['Servers are started with', 'jupyterhub-singleuser'],
   postStart: ['When a server starts, it runs', 'nothing else'],
   startTimeout: ['A server may take this long to start:', '10m'],
   pullPolicy: ['Nodes pull images of servers:', 'as their tags need it'],
+  user: ['Servers run as the user id', '1000', OWNERS],
   sharedMemory: ['Shared memory (/dev/shm) of servers may grow to', '64Mi'],
   group: ["Servers' volumes belong to the group id", '100'],
-} as const satisfies Partial<Record<keyof Servers, readonly [string, string]>>;
+} as const satisfies Partial<Record<keyof Servers, Words>>;
+
+type Words = readonly [what: string, preset: string, caution?: string];
 
 /** What every server has from its next start. */
 export function serverChanges(old: Platform, now: Platform): Change[] {
   const [{ servers: before }, { servers: after }] = [old, now];
   const texts = [
-    ...(Object.keys(WORDS) as (keyof typeof WORDS)[]).flatMap((key) => single(WORDS[key], before[key], after[key])),
     ...variableChanges(before.environment, after.environment),
     ...fileChanges(old, now),
     ...(isDeepStrictEqual(old.labExtension, now.labExtension) ? [] : ['What JupyterLab shows of the hub changes.']),
@@ -36,8 +40,8 @@ export function serverChanges(old: Platform, now: Platform): Change[] {
     ...containerChanges(before, after),
   ];
   return [
+    ...(Object.keys(WORDS) as (keyof typeof WORDS)[]).flatMap((key) => single(WORDS[key], before[key], after[key])),
     ...texts.map((text): Change => ({ topic: 'Servers', text: `${text} ${NEXT}` })),
-    ...userChange(before, after),
     ...namedServers(before.namedServers, after.namedServers),
   ];
 }
@@ -58,23 +62,14 @@ function namedServers(before: number | undefined, after: number | undefined): Ch
   return [{ topic: 'Servers', text: `${text}${stay}` }];
 }
 
-/** Jupyter does not start where files of before belong to somebody else. Source: jupyter_core 5, `paths.secure_write`. */
-function userChange({ user: before }: Servers, { user: after }: Servers): Change[] {
-  const owner =
-    'Homes that exist keep their owner, and servers may not start there until that is changed on their nodes.';
-  return single(USER, before, after).map((text) => ({
-    topic: 'Servers',
-    text: `${text} ${NEXT} ${owner}`,
-    caution: true,
-  }));
-}
-
-function single([what, preset]: readonly [string, string], before: unknown, after: unknown): string[] {
+function single([what, preset, caution]: Words, before: unknown, after: unknown): Change[] {
   const [old, now] = [before, after].map((value) => {
     if (value === undefined) return preset;
     return Array.isArray(value) ? value.join(' ') : written(value);
   });
-  return old === now ? [] : [`${what} ${now} (was ${old}).`];
+  if (old === now) return [];
+  const text = `${what} ${now} (was ${old}). ${NEXT}`;
+  return [{ topic: 'Servers', ...(caution === undefined ? { text } : { text: `${text} ${caution}`, caution: true }) }];
 }
 
 /** Files that come, go or change, without what is in them. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 /** A page as texts name it: `docs/homes.md`, in this repository. */
-const PAGE = /(?<![\w./-])docs\/(?=[a-z][a-z-]*\.md\b)/g;
+export const PAGE = /(?<![\w./-])docs\/(?=[a-z][a-z-]*\.md\b)/g;
 
 /** The folder of the pages: beside this one in the repository, and beside all of the code in the package. */
 function folderOfPages(): string | undefined {

@@ -13,10 +13,10 @@ ends="$ends|OOM killer|status=9/KILL"
 # Not by tac, which needs room for a file: a full disk may be what is wrong.
 reversed() { awk '{ line[NR] = $0 } END { for (i = NR; i > 0; i--) print line[i] }'; }
 # With --since, -n keeps the oldest lines, unless they are reversed (systemd 252).
-logged() { journalctl --no-pager --output=cat --reverse --since="@$since" -n 4000 -u "$unit" | reversed; }
-unit=$1
+logged() { journalctl --no-pager --output=cat --reverse --since="@$2" -n 4000 -u "$1" | reversed; }
+lines=$(logged "$1" "$since")
 # The last line about an archive says whether it is being imported, or has been.
-archive=$(logged | sed -nE 's/.*msg="(Importing|Imported) images from ([^ "]*).*/\1 \2/p' | tail -n 1)
+archive=$(printf '%s\n' "$lines" | sed -nE 's/.*msg="(Importing|Imported) images from ([^ "]*).*/\1 \2/p' | tail -n 1)
 case "$state $archive" in
   'active Importing '* | 'activating Importing '*)
     file=${archive#* }
@@ -25,8 +25,8 @@ case "$state $archive" in
 esac
 # What ended it days ago is not what it fails by now.
 lately=$(($(date +%s) - 900))
-if [ "${since%.*}" -lt "$lately" ]; then since=$lately; fi
-said=$(logged | grep -E "$ends|level=error|Incorrect Usage|not a member of the etcd cluster")
+if [ "${since%.*}" -lt "$lately" ]; then lines=$(logged "$1" "$lately"); fi
+said=$(printf '%s\n' "$lines" | grep -E "$ends|level=error|Incorrect Usage|not a member of the etcd cluster")
 printf '%s\n' "$said" | grep -vE "$ends" | tail -n 9
 printf '%s\n' "$said" | grep -E "$ends" | tail -n 3
 exit 0

@@ -75,14 +75,15 @@ def install():
 
 
 async def _create(original, self, *args, **kwargs):
-    # Before, there may still be the pod of the server before, which is deleted first.
+    # A pod of the server before is deleted first.
     self.hubwright_pod_created = await original(self, *args, **kwargs)
     return self.hubwright_pod_created
 
 
 async def _start(original, self):
     self.hubwright_pod_created = False
-    return await _watched(self, original(self))
+    # Before its own pod is there, that of the server before may be seen.
+    return await _watched(self, original(self), lambda: self.hubwright_pod_created)
 
 
 async def _wait_up(original, self, spawner):
@@ -99,12 +100,12 @@ async def _wait_up(original, self, spawner):
         raise
 
 
-async def _watched(spawner, waiting):
+async def _watched(spawner, waiting, may_look=lambda: True):
     watch = Watch()
     task = asyncio.ensure_future(waiting)
     try:
         while not (await asyncio.wait({task}, timeout=_LOOKS_EVERY))[0]:
-            if getattr(spawner, "hubwright_pod_created", True) and (reason := watch.look_at(spawner)):
+            if may_look() and (reason := watch.look_at(spawner)):
                 raise NeverStarts(reason)
         return task.result()
     finally:
