@@ -115,7 +115,8 @@ function countOn(size: ServerSize, need: Share, node: Node, ...taken: (Share | u
   return Math.max(0, Math.floor(Math.min(...bounds)));
 }
 
-function freeOn(node: Node, ...taken: (Share | undefined)[]): Share {
+/** What a node of a known size has for pods, less what the operating system, k3s and others take; below 0 where that is more. */
+export function freeOn(node: Node, ...taken: (Share | undefined)[]): Share {
   const system = SYSTEM_SHARE[node.role];
   const sum = (key: keyof Share) => taken.reduce((all, it) => all + (it?.[key] ?? 0), 0);
   return {

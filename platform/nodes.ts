@@ -80,3 +80,23 @@ function labelOf(node: Node, key: string): string | undefined {
   if (key === 'kubernetes.io/os') return 'linux';
   return node.labels[key];
 }
+
+/**
+ * Labels that a program on a node is taken to set, such as the model of its GPU, so that what selects them finds a node. Of
+ * several values of one, each goes to another node where there are enough.
+ */
+export function labelsSetByOthers(
+  selectors: readonly Readonly<Record<string, string>>[],
+  nodes: readonly Node[],
+): ReadonlyMap<Node, Readonly<Record<string, string>>> {
+  const wanted = new Map<string, string[]>();
+  for (const [key, value] of selectors.flatMap(Object.entries<string>)) {
+    if (SET_BY_OTHERS.test(key)) wanted.set(key, [...new Set([...(wanted.get(key) ?? []), value])]);
+  }
+  return new Map(
+    nodes.map((node, index) => {
+      const lacking = [...wanted].filter(([key]) => labelOf(node, key) === undefined);
+      return [node, Object.fromEntries(lacking.map(([key, values]) => [key, values[index % values.length] as string]))];
+    }),
+  );
+}

@@ -91,7 +91,10 @@ beforeAll(async () => {
     readFileSync(file, 'utf8').replace(/^hub:.*/m, (line) => `${line}\n${access}`),
   );
   writeFileSync(join(project, 'company-ca.pem'), X509);
-  appendFileSync(join(project, 'platform.yaml'), '\ncertificateAuthority: { file: company-ca.pem }\n');
+  appendFileSync(
+    join(project, 'platform.yaml'),
+    '\ncertificateAuthority: { file: company-ca.pem }\nstorage: { home: { limit: warn } }\n',
+  );
   state = join(project, '.hubwright/preview/state');
 });
 
@@ -121,11 +124,16 @@ test('a user signs in, chooses an image, gets a server; when the preview is kill
   expect(form.path).toBe('/hub/spawn');
   expect(form.text).toContain('Data science (pandas, DVC)');
   expect(form.text).toContain('Minimal notebook');
+  expect(form.text).toContain('fit now');
 
   expect((await browser.get('hub/home')).text).toContain('/services/echo/');
   await until(async () => (await browser.get('services/echo/a')).text === '/services/echo/a');
 
   await startServer(browser, 'user1', 'data-science');
+  expect((await browser.get('hub/home')).text).toContain('Your home: 0 of 10 GiB');
+  const admin = new HubBrowser(link);
+  await admin.login('admin', 'admin');
+  expect((await admin.get('hub/cluster')).text).toMatch(/does not run in a cluster.*hubwright-agent-2/s);
   const pod = readFileSync(join(state, 'pods/user1.yaml'), 'utf8');
   expect(pod).toMatch(/image: registry\.hubwright\.internal\/data-science:[0-9a-f]{16}/);
   expect(pod).toContain('kind: PersistentVolumeClaim');

@@ -9,6 +9,7 @@ import type { Platform } from '../platform/platform.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { counted } from '../system/counted.ts';
 import { type Run, run } from '../system/exec.ts';
+import { few } from '../system/few.ts';
 import type { Reporter } from '../system/reporter.ts';
 import { UserError } from '../system/user-error.ts';
 import { claim, release } from './claim.ts';
@@ -17,6 +18,7 @@ import { Gate, type GateOptions } from './gate/gate.ts';
 import { startHub, startProxy } from './hub-processes.ts';
 import { type HubManifests, readManifests, serverSecrets } from './manifests.ts';
 import { filledMounts, missingMounts, relocate, writeHubFiles, writeJupyterFiles, writeMount } from './mounts.ts';
+import { plannedNodes, unmeasured } from './planned-nodes.ts';
 import { checkPort, withFreePorts } from './ports.ts';
 import { prepareEnvironments } from './prepare-environments.ts';
 import { PreviewFolder } from './preview-folder.ts';
@@ -123,6 +125,7 @@ export class Preview {
     writeHubFiles(root, this.manifests);
     writeJupyterFiles(this.state.path('jupyter'), values);
     this.refreshMounts();
+    this.writeNodes();
     for (const mount of missingMounts(this.manifests)) this.reporter.note(`the preview cannot mount ${mount}`);
     const secret = () => randomBytes(32).toString('hex');
     const secrets = { cookieSecret: secret(), cryptKey: secret() };
@@ -143,6 +146,15 @@ export class Preview {
         () => this.checkSettings(),
       ),
     ];
+  }
+
+  /** The nodes that the pages of the hub show, which are only planned. */
+  private writeNodes(): void {
+    this.state.write('cluster.json', JSON.stringify(plannedNodes(this.platform)));
+    const unknown = unmeasured(this.platform.cluster.nodes);
+    if (unknown.length > 0) {
+      this.reporter.note(`without \`cpus\` and \`memory\`, assuming as large as this machine: ${few(unknown, 5)}`);
+    }
   }
 
   /** Rejects when the hub or the proxy has ended by itself. */

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import json
 import os
 import random
@@ -17,6 +18,7 @@ import yaml
 import z2jh
 from jupyterhub.utils import maybe_future, wait_for_http_server
 from kubespawner import KubeSpawner
+from planned_cluster import PlannedCluster
 
 from hubwright.refusal import refusal
 
@@ -30,11 +32,16 @@ _PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 class PreviewSpawner(KubeSpawner):
     """The real form, the real reading of its options and the real pod; only starting, polling and stopping differ.
 
-    A stand-in for a cluster: limits of memory and processor, node selection and read-only mounts stay on paper, in
-    `pods/<server>.yaml` of the state folder.
+    A stand-in for a cluster: limits of memory and processor and read-only mounts stay on paper, in `pods/<server>.yaml`
+    of the state folder.
     """
 
     _process: subprocess.Popen | None = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._in_json = self.api.api_client.sanitize_for_serialization
+        self.api = _planned_cluster(self._state_folder)
 
     @property
     def _state_folder(self) -> Path:
@@ -49,7 +56,7 @@ class PreviewSpawner(KubeSpawner):
         pod = await self.get_pod_manifest()
         if self.modify_pod_hook:
             pod = await maybe_future(self.modify_pod_hook(self, pod))
-        self._write_manifests(pod)
+        manifests = self._write_manifests(pod)
         home = self._prepare_home()
         runtime = self._runtime()
         port = _free_port()
@@ -66,6 +73,8 @@ class PreviewSpawner(KubeSpawner):
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        process = self._process
+        self.api.add(*manifests, home.name, lambda: process.poll() is None)
         url = f"http://127.0.0.1:{port}"
         await self._wait_until_it_answers(url, log)
         return url
@@ -170,13 +179,14 @@ class PreviewSpawner(KubeSpawner):
         return home
 
     def _write_manifests(self, pod):
-        """What a cluster would get. The pod has the server's token in it."""
-        api = self.api.api_client
-        objects = [pod, *([self.get_pvc_manifest()] if self.storage_pvc_ensure else [])]
+        """What a cluster would get, and returns it: a pod, which has the server's token in it, and a claim or None."""
+        claim = self.get_pvc_manifest() if self.storage_pvc_ensure else None
+        pod, claim = self._in_json(pod), self._in_json(claim)
         file = self._state_folder / "pods" / f"{self._server_slug}.yaml"
         file.parent.mkdir(mode=0o700, exist_ok=True)
         file.touch(mode=0o600)
-        file.write_text(yaml.safe_dump_all([api.sanitize_for_serialization(it) for it in objects], sort_keys=False))
+        file.write_text(yaml.safe_dump_all([pod, *([claim] if claim else [])], sort_keys=False))
+        return pod, claim
 
     async def _wait_until_it_answers(self, url, log):
         answers = asyncio.ensure_future(wait_for_http_server(url + self.server.base_url, timeout=self.start_timeout))
@@ -188,6 +198,9 @@ class PreviewSpawner(KubeSpawner):
                 raise refusal(500, f"The server of {self.user.name} ended while starting. The end of {log}:\n{last}")
             await asyncio.wait([answers], timeout=0.2)
         await answers
+
+
+_planned_cluster = functools.cache(PlannedCluster)
 
 
 def _free_port() -> int:

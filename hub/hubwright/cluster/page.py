@@ -55,6 +55,7 @@ class ClusterPage(BaseHandler):
     async def get(self):
         found = await self._nodes.look_at_all(self.current_user.spawner)
         now, has_backups = datetime.now(UTC), have_backups(found.nodes)
+        images = self._images if any("images" in node["object"]["status"] for node in found.nodes) else []
         settings, warning = last_change(found.nodes)
         values = {
             "at": found.at,
@@ -65,7 +66,7 @@ class ClusterPage(BaseHandler):
             "has_backups": has_backups,
             "cards": [card(node, self._limit, now, has_backups) for node in found.nodes],
             "total": total(found.nodes),
-            "images": [on_nodes(image, found.nodes) for image in self._images] if found.nodes else [],
+            "images": [on_nodes(image, found.nodes) for image in images],
         }
         self.finish(await self.render_template("cluster.html", **values))
 

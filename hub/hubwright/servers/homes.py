@@ -6,7 +6,7 @@ from ..asking import claim_of
 from ..refusal import refusal
 
 # What the scheduler notes at a claim when it chooses the node on which a volume is made.
-_NODE = "volume.kubernetes.io/selected-node"
+SELECTED_NODE = "volume.kubernetes.io/selected-node"
 # Seconds that a page waits for an answer.
 _PATIENCE = 1
 
@@ -70,4 +70,4 @@ async def _selected_node(spawner):
     # Homes of another class, from before, may be reached from any node.
     is_local = claim["spec"].get("storageClassName") == spawner.storage_class
     is_bound = claim.get("status", {}).get("phase") == "Bound"
-    return claim["metadata"].get("annotations", {}).get(_NODE) if is_local and is_bound else None
+    return claim["metadata"].get("annotations", {}).get(SELECTED_NODE) if is_local and is_bound else None

@@ -49,11 +49,12 @@ def _may_run_on(node, override, spawner):
     tolerations = override.get("tolerations") or spawner.tolerations
     blocking = [it for it in node["taints"] if it.get("effect") in ("NoSchedule", "NoExecute")]
     return selector.items() <= node["labels"].items() and all(
-        any(_tolerates(toleration, taint) for toleration in tolerations) for taint in blocking
+        any(tolerates(toleration, taint) for toleration in tolerations) for taint in blocking
     )
 
 
-def _tolerates(toleration, taint):
+def tolerates(toleration: dict, taint: dict) -> bool:
+    """Whether one of the tolerations of a pod is for a taint of a node."""
     if toleration.get("effect") not in (None, "", taint["effect"]):
         return False
     if toleration.get("operator") == "Exists":
