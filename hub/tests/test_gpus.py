@@ -142,6 +142,7 @@ async def test_several_gpus_must_be_free_on_one_node(hub, api):
     page = await browser.post("/spawn", form("two"))
     assert "No node has 2 GPUs free: 2 of 4 are in use. Choose another size, or try again later." in page.plain
     assert (await browser.post("/spawn", form("gpu"))).status == 302
+    await spawned()
 
 
 @pytest.mark.parametrize("fault", ["forbidden", "nonsense", "gone", "no GPUs"])
