@@ -1,5 +1,6 @@
 """What the hub of a preview is told of the nodes that platform.yaml plans, of its servers and of homes."""
 
+import asyncio
 import json
 import runpy
 from pathlib import Path
@@ -147,6 +148,15 @@ async def test_homes_are_measured_as_nodes_note_them(preview):
     assert all("annotations" not in it["metadata"] for it in others)
     claims = await many_items(preview.api.list_namespaced_persistent_volume_claim, "jupyterhub")
     assert [it["spec"]["volumeName"] for it in claims] == ["ada", "bo"]
+
+
+async def test_a_page_that_waits_no_longer_does_not_end_a_measurement(preview):
+    preview.start("ada", home_bytes=1)
+    page = asyncio.create_task(preview.api.list_node())
+    await asyncio.sleep(0)  # it has begun
+    page.cancel()
+    [first, *_] = await items(preview.api.list_node)
+    assert "ada=1" in first["metadata"]["annotations"][NOTES[0]]
 
 
 async def test_what_is_not_there_is_not_found(preview):

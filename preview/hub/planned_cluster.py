@@ -32,8 +32,9 @@ class PlannedCluster:
         self._state = state
         self._planned = json.loads((state / "cluster.json").read_text("utf-8"))
         self._servers: dict[str, tuple[dict, Callable[[], bool]]] = {}
-        self._sizes, self._sized = "", 0.0
-        self._measuring = asyncio.Lock()
+        # What was measured last, "" before that; until when it holds; and the measurement under way.
+        self._sizes, self._holds_until = "", 0.0
+        self._measuring: asyncio.Task | None = None
 
     def add(self, pod: dict, claim: dict | None, home: str, is_running: Callable[[], bool]):
         """Note a server that has just started, and the claim of its home, which is a folder below `homes`."""
@@ -42,7 +43,7 @@ class PlannedCluster:
         self._servers[pod["metadata"]["name"]] = (_on(node, pod), is_running)
         if claim and not (known and _node_of(known)):
             self._write_claim(_bound(claim, home, node))
-        self._sized = 0.0
+        self._sizes, self._holds_until = "", 0.0
 
     def _schedule(self, pod, home):
         """The first node with room, as Kubernetes counts it; only the one of a home that has been used."""
@@ -60,14 +61,21 @@ class PlannedCluster:
 
     async def list_node(self, **_):
         """The nodes, the first with the sizes of all homes."""
-        async with self._measuring:
-            if time.monotonic() >= self._sized:
-                self._sizes = await asyncio.to_thread(_sizes_in, self._state / "homes")
-                self._sized = time.monotonic() + _FRESH
+        if self._measuring is None and time.monotonic() >= self._holds_until:
+            self._measuring = asyncio.create_task(self._measure())
+        if not self._sizes:  # a page that waits no longer must not end it
+            await asyncio.shield(self._measuring)
         nodes = copy.deepcopy(self._planned["nodes"])
         for node in nodes[:1]:
             node["metadata"]["annotations"] = {NOTES[0]: self._sizes}
         return _Answer({"items": nodes})
+
+    async def _measure(self):
+        try:
+            self._sizes = await asyncio.to_thread(_sizes_in, self._state / "homes")
+            self._holds_until = time.monotonic() + _FRESH
+        finally:
+            self._measuring = None
 
     async def list_namespaced_pod(self, _, **__):
         """The pods that run: the hub's, and those of servers."""
@@ -98,7 +106,10 @@ class PlannedCluster:
 
     def _write_claim(self, claim):
         self._claims.mkdir(mode=0o700, exist_ok=True)
-        (self._claims / f"{claim['metadata']['name']}.json").write_text(json.dumps(claim), "utf-8")
+        file = self._claims / f"{claim['metadata']['name']}.json"
+        aside = file.with_suffix(".new")
+        aside.write_text(json.dumps(claim), "utf-8")
+        aside.replace(file)
 
 
 class _Answer(SimpleNamespace):
